@@ -1,0 +1,112 @@
+package dev.plumbline.runtime;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Health and metrics over the JDK's own HTTP server, for the processes whose classpath must stay free of a web framework
+ * (the broker, Spark). Answers {@code /health/live}, {@code /health/ready} and {@code /metrics}; a layer adds its own routes.
+ */
+public final class HealthDoor implements AutoCloseable {
+
+    /** What a route answers. */
+    public record Answer(int status, String contentType, String body) {
+        public static Answer json(int status, String body) {
+            return new Answer(status, "application/json", body);
+        }
+    }
+
+    /** A route: the request body (empty for GET) to an answer. */
+    @FunctionalInterface
+    public interface Route {
+        Answer answer(String body) throws Exception;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(HealthDoor.class);
+    private static final int MAX_BODY_BYTES = 1 << 16;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "health-door");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private HealthDoor(HttpServer server) {
+        this.server = server;
+    }
+
+    /** Opens the door at {@code bind}:{@code port} (0: any free port); nothing else needs to be ready yet. */
+    public static HealthDoor open(String bind, int port, Health health, Metrics metrics) throws IOException {
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(bind, port), 0);
+        } catch (IOException e) {
+            throw new IOException("Cannot open " + bind + ":" + port + " for health and metrics: " + e.getMessage()
+                    + ". Stop what holds the port or choose another with --port-offset N");
+        }
+        HealthDoor door = new HealthDoor(server);
+        server.setExecutor(door.threads);
+        door.route("GET", "/health/live", body -> Answer.json(200, "{\"status\":\"live\"}"));
+        door.route("GET", "/health/ready", body -> {
+            Map<String, String> problems = health.problems();
+            return Answer.json(problems.isEmpty() ? 200 : 503, Health.json(problems));
+        });
+        door.route("GET", "/metrics", body -> new Answer(200, Metrics.CONTENT_TYPE, metrics.scrape()));
+        server.start();
+        return door;
+    }
+
+    /** Adds a route for exactly {@code path}; another method answers 405, another path 404, a failure 500 with its message. */
+    public void route(String method, String path, Route route) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                send(exchange, answer(exchange, method, path, route));
+            }
+        });
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private static Answer answer(HttpExchange exchange, String method, String path, Route route) throws IOException {
+        if (!exchange.getRequestURI().getPath().equals(path)) {
+            return Answer.json(404, "{\"detail\":\"no such path\"}");
+        }
+        if (!exchange.getRequestMethod().equals(method)) {
+            return Answer.json(405, "{\"detail\":\"use " + method + "\"}");
+        }
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
+            return Answer.json(413, "{\"detail\":\"the body is longer than " + MAX_BODY_BYTES + " bytes\"}");
+        }
+        try {
+            return route.answer(new String(body, StandardCharsets.UTF_8));
+        } catch (Exception e) {
+            LOG.error("request failed path={}", path, e);
+            return Answer.json(500, "{\"detail\":\"failed; see the log of this process\"}");
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+}
