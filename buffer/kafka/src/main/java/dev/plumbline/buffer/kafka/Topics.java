@@ -1,0 +1,207 @@
+package dev.plumbline.buffer.kafka;
+
+import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.Contracts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.ConfigResource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the topics what the contracts say: creates a stream's topic and its dead letters, adds partitions, lengthens
+ * retention. A change that would lose data is refused, and then nothing at all is changed.
+ */
+public final class Topics implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final String RETENTION = "retention.ms";
+    private static final String MAX_BYTES = "max.message.bytes";
+    private static final long FOREVER = -1;
+    private static final int DEAD_LETTER_PARTITIONS = 1;
+
+    /** What a topic should be. */
+    private record Wanted(String name, int partitions, long retentionMillis, String contract) {}
+
+    /** What a topic is now. */
+    private record Existing(int partitions, long retentionMillis, long maxBytes) {}
+
+    private final AdminClient client;
+    private final long maxBatchBytes;
+    private final boolean shorterRetentionAllowed;
+
+    private Topics(AdminClient client, long maxBatchBytes, boolean shorterRetentionAllowed) {
+        this.client = client;
+        this.maxBatchBytes = maxBatchBytes;
+        this.shorterRetentionAllowed = shorterRetentionAllowed;
+    }
+
+    public static Topics connect(String bootstrap, EventLimits limits, boolean shorterRetentionAllowed) {
+        return new Topics(new AdminClient(bootstrap, TIMEOUT), limits.topicBytes(), shorterRetentionAllowed);
+    }
+
+    /** Creates and alters topics until they are as the contracts say; {@link TopicChangeRefusedException} before any change. */
+    public void ensure(Contracts contracts) {
+        List<Wanted> wanted =
+                contracts.all().stream().flatMap(c -> wanted(c).stream()).toList();
+        Map<String, Existing> existing = existing(wanted);
+        refuseLosses(wanted, existing);
+        create(wanted.stream()
+                .filter(topic -> !existing.containsKey(topic.name()))
+                .toList());
+        for (Wanted topic : wanted) {
+            Existing now = existing.get(topic.name());
+            if (now != null) {
+                raisePartitions(topic, now);
+                alter(topic, now);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static List<Wanted> wanted(Contract contract) {
+        Contract.Topic topic = contract.topic();
+        String origin = contract.origin();
+        return List.of(
+                new Wanted(topic.name(), topic.partitions(), millis(topic.retention()), origin),
+                new Wanted(topic.deadLetters(), DEAD_LETTER_PARTITIONS, FOREVER, origin));
+    }
+
+    private static long millis(Duration retention) {
+        return retention.isNegative() ? FOREVER : retention.toMillis();
+    }
+
+    private Map<String, Existing> existing(List<Wanted> wanted) {
+        Set<String> names = new HashSet<>(
+                client.await("list the topics", client.admin().listTopics().names()));
+        names.retainAll(wanted.stream().map(Wanted::name).toList());
+        Map<String, TopicDescription> descriptions = client.await(
+                "describe the topics", client.admin().describeTopics(names).allTopicNames());
+        Map<ConfigResource, Config> configs = client.await(
+                "read the topics' settings",
+                client.admin()
+                        .describeConfigs(names.stream().map(Topics::resource).toList())
+                        .all());
+        return descriptions.values().stream()
+                .collect(java.util.stream.Collectors.toMap(
+                        TopicDescription::name, topic -> existing(topic, configs.get(resource(topic.name())))));
+    }
+
+    private static Existing existing(TopicDescription topic, Config config) {
+        return new Existing(
+                topic.partitions().size(),
+                Long.parseLong(config.get(RETENTION).value()),
+                Long.parseLong(config.get(MAX_BYTES).value()));
+    }
+
+    private void refuseLosses(List<Wanted> wanted, Map<String, Existing> existing) {
+        for (Wanted topic : wanted) {
+            Existing now = existing.get(topic.name());
+            if (now == null) {
+                continue;
+            }
+            // Fewer partitions would have to delete some, with the events in them. (A dead letter topic may have more.)
+            if (topic.partitions() < now.partitions() && !topic.name().endsWith(".dead-letters")) {
+                throw new TopicChangeRefusedException("Topic " + topic.name() + " has " + now.partitions()
+                        + " partitions and " + topic.contract() + " asks for " + topic.partitions()
+                        + ": taking partitions away would delete the events in them. Set partitions back to "
+                        + now.partitions() + ", or give the stream a new topic name");
+            }
+            if (shorter(topic.retentionMillis(), now.retentionMillis()) && !shorterRetentionAllowed) {
+                throw new TopicChangeRefusedException("Topic " + topic.name() + " keeps events for "
+                        + text(now.retentionMillis()) + " and " + topic.contract() + " asks for "
+                        + text(topic.retentionMillis())
+                        + ": events older than that would be deleted. Set the retention back, or allow the loss with "
+                        + "--buffer-allow-shorter-retention");
+            }
+        }
+    }
+
+    private static boolean shorter(long wanted, long now) {
+        return wanted != FOREVER && (now == FOREVER || wanted < now);
+    }
+
+    private static String text(long retentionMillis) {
+        return retentionMillis == FOREVER
+                ? "ever"
+                : Duration.ofMillis(retentionMillis).toString();
+    }
+
+    private void create(Collection<Wanted> topics) {
+        List<NewTopic> created = new ArrayList<>();
+        for (Wanted topic : topics) {
+            created.add(new NewTopic(topic.name(), topic.partitions(), (short) 1)
+                    .configs(Map.of(
+                            RETENTION, Long.toString(topic.retentionMillis()),
+                            MAX_BYTES, Long.toString(maxBatchBytes))));
+        }
+        client.await("create the topics", client.admin().createTopics(created).all());
+        topics.forEach(topic -> LOG.info(
+                "topic created topic={} partitions={} retention={}",
+                topic.name(),
+                topic.partitions(),
+                text(topic.retentionMillis())));
+    }
+
+    private void raisePartitions(Wanted topic, Existing now) {
+        if (topic.partitions() <= now.partitions()) {
+            return;
+        }
+        client.await(
+                "add partitions to " + topic.name(),
+                client.admin()
+                        .createPartitions(Map.of(topic.name(), NewPartitions.increaseTo(topic.partitions())))
+                        .all());
+        LOG.info(
+                "partitions added topic={} partitions={} before={}",
+                topic.name(),
+                topic.partitions(),
+                now.partitions());
+    }
+
+    private void alter(Wanted topic, Existing now) {
+        List<AlterConfigOp> changes = new ArrayList<>();
+        if (topic.retentionMillis() != now.retentionMillis()) {
+            changes.add(set(RETENTION, topic.retentionMillis()));
+            LOG.info(
+                    "retention changes topic={} retention={} before={}",
+                    topic.name(),
+                    text(topic.retentionMillis()),
+                    text(now.retentionMillis()));
+        }
+        if (maxBatchBytes > now.maxBytes()) {
+            changes.add(set(MAX_BYTES, maxBatchBytes));
+        }
+        if (!changes.isEmpty()) {
+            client.await(
+                    "alter " + topic.name(),
+                    client.admin()
+                            .incrementalAlterConfigs(Map.of(resource(topic.name()), changes))
+                            .all());
+        }
+    }
+
+    private static AlterConfigOp set(String name, long value) {
+        return new AlterConfigOp(new ConfigEntry(name, Long.toString(value)), AlterConfigOp.OpType.SET);
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+}
