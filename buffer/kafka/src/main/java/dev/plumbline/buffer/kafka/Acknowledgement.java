@@ -7,7 +7,7 @@ package dev.plumbline.buffer.kafka;
 public interface Acknowledgement {
 
     /** The event stands in the log, at this place. */
-    void acknowledged(int index, int partition, long offset);
+    void acknowledged(long index, int partition, long offset);
 
-    void failed(int index, AppendFailure failure);
+    void failed(long index, AppendFailure failure);
 }

@@ -104,14 +104,14 @@ public final class EventProducer implements AutoCloseable {
     }
 
     /** Appends a valid event; returns at once unless the producer's buffer is full (then after half a second at most). */
-    public void append(String topic, NewEvent event, Acknowledgement acknowledgement, int index) {
+    public void append(String topic, NewEvent event, Acknowledgement acknowledgement, long index) {
         byte[] key = event.key() == null ? null : event.key().getBytes(StandardCharsets.UTF_8);
         Header[] headers = event.attributes().with(event.id(), event.time());
         send(topic, event.receivedAtMillis(), key, event.value(), headers, acknowledgement, index);
     }
 
     /** Keeps an event that its contract does not allow. */
-    public void deadLetter(String topic, DeadLetter letter, Acknowledgement acknowledgement, int index) {
+    public void deadLetter(String topic, DeadLetter letter, Acknowledgement acknowledgement, long index) {
         List<Header> headers = new ArrayList<>();
         headers.add(Attributes.header(CloudEventHeaders.DEAD_LETTER_REASON, letter.reason()));
         headers.add(Attributes.header(CloudEventHeaders.DEAD_LETTER_RULE, letter.rule()));
@@ -165,7 +165,7 @@ public final class EventProducer implements AutoCloseable {
             byte[] value,
             Header[] headers,
             Acknowledgement acknowledgement,
-            int index) {
+            long index) {
         ProducerRecord<byte[], byte[]> message =
                 new ProducerRecord<>(topic, null, timestamp, key, value, Arrays.asList(headers));
         try {
@@ -178,7 +178,7 @@ public final class EventProducer implements AutoCloseable {
     }
 
     /** The callback of one event; small, since there is one for each. */
-    private record Answer(EventProducer producer, Acknowledgement acknowledgement, int index) implements Callback {
+    private record Answer(EventProducer producer, Acknowledgement acknowledgement, long index) implements Callback {
 
         @Override
         public void onCompletion(RecordMetadata metadata, Exception failure) {

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 /** Collects what became of the events of a test. */
 final class Outcomes implements Acknowledgement {
 
-    record Place(int index, int partition, long offset) {}
+    record Place(long index, int partition, long offset) {}
 
-    record Failed(int index, AppendFailure failure) {}
+    record Failed(long index, AppendFailure failure) {}
 
     private final CountDownLatch open;
     private final List<Place> acknowledged = new CopyOnWriteArrayList<>();
@@ -21,13 +21,13 @@ final class Outcomes implements Acknowledgement {
     }
 
     @Override
-    public void acknowledged(int index, int partition, long offset) {
+    public void acknowledged(long index, int partition, long offset) {
         acknowledged.add(new Place(index, partition, offset));
         open.countDown();
     }
 
     @Override
-    public void failed(int index, AppendFailure failure) {
+    public void failed(long index, AppendFailure failure) {
         failed.add(new Failed(index, failure));
         open.countDown();
     }
