@@ -1,0 +1,187 @@
+// One of the five layers: a number that matters, a picture, two more facts. A layer that is down says so.
+
+import { LitElement, css, html, nothing } from "lit";
+import { look } from "./look.js";
+import "./measured-number.js";
+
+class LayerCard extends LitElement {
+  static properties = {
+    /** One of the entries of layers.js. */
+    layer: { attribute: false },
+    state: { attribute: false },
+    number: { type: Number },
+    selected: { type: Boolean, reflect: true },
+    down: { type: Boolean, reflect: true },
+    /** What is shown is old: the live state is not heard. */
+    stale: { type: Boolean, reflect: true },
+    name: { reflect: true },
+  };
+
+  static styles = [look, css`
+    :host {
+      container-type: inline-size;
+      min-width: 0;
+    }
+    :host([name="connect"]) {
+      --own: var(--connect);
+    }
+    :host([name="buffer"]) {
+      --own: var(--buffer);
+    }
+    :host([name="process"]) {
+      --own: var(--process);
+    }
+    :host([name="store"]) {
+      --own: var(--store);
+    }
+    :host([name="visualize"]) {
+      --own: var(--visualize);
+    }
+    article {
+      display: grid;
+      grid-template-columns: 100%;
+      height: 100%;
+      align-content: start;
+      padding: 0.73rem 0.87rem 0.8rem;
+      border-top: 4px solid var(--own);
+      cursor: pointer;
+    }
+    :host([selected]) article {
+      box-shadow: 0 0 0 2px var(--own);
+    }
+    :host([down]) article {
+      border-color: var(--wrong);
+    }
+    :host([stale]) .live {
+      opacity: 0.45;
+    }
+    h2 {
+      font-size: 1rem;
+      line-height: 1.3;
+      display: flex;
+      justify-content: space-between;
+      align-items: center;
+      gap: 0.4rem;
+    }
+    h2 button {
+      all: unset;
+      cursor: pointer;
+      font-weight: 650;
+    }
+    h2 button:focus-visible {
+      outline: 2px solid var(--focus);
+      outline-offset: 3px;
+      border-radius: 4px;
+    }
+    kbd {
+      font: 600 0.8rem/1.25rem system-ui, sans-serif;
+      width: 1.3rem;
+      text-align: center;
+      border: 1px solid var(--line);
+      border-radius: 5px;
+      color: var(--soft);
+    }
+    .system {
+      font-size: var(--small);
+      color: var(--soft);
+      margin-bottom: 0.4rem;
+    }
+    .big {
+      font-size: 1.6rem;
+      line-height: 1.3;
+      font-weight: 650;
+      letter-spacing: -0.03em;
+      white-space: nowrap;
+    }
+    .big small {
+      font-size: var(--small);
+      font-weight: 400;
+      color: var(--soft);
+      letter-spacing: 0;
+    }
+    .down {
+      color: var(--wrong);
+    }
+    .picture {
+      margin: 0.45rem 0;
+    }
+    dl {
+      margin: 0;
+    }
+    dl div {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: space-between;
+      column-gap: 0.5rem;
+      align-items: baseline;
+    }
+    dt {
+      font-size: var(--small);
+      color: var(--soft);
+    }
+    dd {
+      margin: 0 0 0 auto;
+      font-weight: 600;
+    }
+    .reason {
+      margin: 0.4rem 0;
+    }
+    code {
+      display: inline-block;
+      background: var(--well);
+      border-radius: 5px;
+      padding: 0.15rem 0.4rem;
+    }
+    @container (min-width: 18.5rem) {
+      article {
+        grid-template-columns: minmax(9.6rem, 1fr) minmax(0, 1.1fr);
+        column-gap: 1rem;
+      }
+      h2,
+      .system,
+      .reason,
+      .command {
+        grid-column: 1 / 3;
+      }
+      .picture {
+        grid-column: 2;
+        grid-row: 3 / 5;
+        align-self: center;
+        margin: 0;
+      }
+    }
+  `];
+
+  willUpdate() {
+    this.name = this.layer.key;
+  }
+
+  render() {
+    const card = this.layer.card(this.state);
+    return html`<article class="card" @click=${this.#select}>
+      <h2><button type="button" aria-pressed=${this.selected ? "true" : "false"}>${this.layer.name}</button><kbd aria-hidden="true">${this.number}</kbd></h2>
+      <p class="system">${card.system}</p>
+      ${this.down ? this.#asDown() : this.#asUp(card)}
+    </article>`;
+  }
+
+  #asUp({ big, picture, facts }) {
+    return html`
+      <p class="big live"><measured-number .text=${big.text} .label=${`${this.layer.name}, ${big.unit}`} .measure=${big.measure()}></measured-number> <small>${big.unit}</small></p>
+      <div class="picture live">${picture}</div>
+      <dl class="live">${facts.map((fact) => html`<div><dt>${fact.label}</dt><dd class=${fact.wrong ? "wrong" : nothing}>
+        <measured-number .text=${fact.text} .label=${fact.label} .measure=${fact.measure()}></measured-number></dd></div>`)}</dl>`;
+  }
+
+  #asDown() {
+    return html`<p class="big down"><span aria-hidden="true">✕</span> down</p>
+      <p class="reason">${this.layer.whenDown}</p>
+      <p class="command"><code>./plumbline logs ${this.layer.process}</code></p>`;
+  }
+
+  #select() {
+    this.dispatchEvent(new CustomEvent("select-layer", { bubbles: true, composed: true, detail: this.number }));
+  }
+}
+
+customElements.define("layer-card", LayerCard);

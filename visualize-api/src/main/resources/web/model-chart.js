@@ -1,0 +1,213 @@
+// One chart of a named query: drawn as the query says, with the snapshot it came from, asked again when that is no longer current.
+
+import { LitElement, css, html, nothing } from "lit";
+import { answerTo } from "./answers.js";
+import { chartData } from "./chart-data.js";
+import { colour, seriesColours } from "./chart-drawing.js";
+import { amount, epoch, moment, shortId } from "./format.js";
+import { look } from "./look.js";
+import { askHow, fromAnswer } from "./measures.js";
+import "./copy-button.js";
+
+const lookMillis = 2000;
+const askAgainMillis = 8000;
+const tableRows = 12;
+
+class ModelChart extends LitElement {
+  static properties = {
+    /** An entry of /v1/queries that has a chart. */
+    query: { attribute: false },
+    state: { attribute: false },
+    still: { type: Boolean },
+    answer: { state: true },
+    failure: { state: true },
+    pointed: { state: true },
+  };
+
+  static styles = [look, seriesColours, css`
+    :host {
+      min-width: 0;
+    }
+    figure {
+      margin: 0;
+      padding: 0.8rem 1.1rem;
+      height: 100%;
+    }
+    h3 {
+      font-size: 1rem;
+    }
+    h3 small {
+      font-size: var(--small);
+      font-weight: 400;
+      color: var(--soft);
+    }
+    .legend {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 1rem;
+      min-height: 1.4rem;
+      margin: 0.35rem 0;
+    }
+    .legend b {
+      font-weight: 600;
+    }
+    i {
+      display: inline-block;
+      width: 0.75em;
+      height: 0.75em;
+      border-radius: 3px;
+      background: var(--own);
+      margin-right: 0.35em;
+    }
+    .empty {
+      padding: 1.2rem 0 0.8rem;
+    }
+    .command {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.6rem;
+      align-items: center;
+      margin-top: 0.5rem;
+    }
+    .command code {
+      background: var(--well);
+      border-radius: 5px;
+      padding: 0.25rem 0.5rem;
+    }
+    details {
+      margin-top: 0.4rem;
+      font-size: var(--small);
+      color: var(--soft);
+    }
+    summary {
+      cursor: pointer;
+      width: fit-content;
+    }
+    .rows {
+      overflow-x: auto;
+      color: var(--ink);
+      font-size: 1rem;
+    }
+    table {
+      border-collapse: collapse;
+    }
+    th,
+    td {
+      text-align: right;
+      font-weight: 400;
+      padding: 0.1rem 1rem 0.1rem 0;
+      white-space: nowrap;
+    }
+    th {
+      color: var(--soft);
+    }
+    th:first-child,
+    td:first-child {
+      text-align: left;
+    }
+  `];
+
+  #onScreen = false;
+  #askedAt = 0;
+  #asking = false;
+  #eye = new IntersectionObserver(([entry]) => {
+    this.#onScreen = entry.isIntersecting;
+    this.#look();
+  });
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#eye.observe(this);
+    this.looking = setInterval(() => this.#look(), lookMillis);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.looking);
+    this.#eye.disconnect();
+    super.disconnectedCallback();
+  }
+
+  get #path() {
+    return `/v1/queries/${encodeURIComponent(this.query.name)}`;
+  }
+
+  /** Asks where the chart is seen and what it shows is no longer current. */
+  async #look() {
+    if (this.#asking || document.hidden || !this.#onScreen || (this.still && this.answer) || !this.#outdated()) return;
+    this.#asking = true;
+    this.#askedAt = Date.now();
+    try {
+      this.answer = await answerTo(this.#path);
+      this.failure = undefined;
+    } catch (failure) {
+      this.failure = failure;
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #outdated() {
+    if (!this.answer || this.failure || Date.now() - this.#askedAt > askAgainMillis) return true;
+    const from = this.answer.snapshots ?? {};
+    return (this.state?.layers?.store?.recentSnapshots ?? [])
+      .some(({ table, at }) => from[table] && epoch(at) > epoch(from[table].committedAt));
+  }
+
+  /** The start of the first window that the model's watermark has not closed. */
+  #openFrom(step) {
+    const model = (this.state?.models ?? []).find(({ model: name }) => name?.split("/").at(-1) === (this.query.model ?? this.query.name).split("/").at(-1));
+    const watermark = epoch(model?.watermark);
+    return watermark === undefined || !step ? undefined : Math.floor(watermark / step) * step;
+  }
+
+  render() {
+    const { chart } = this.query;
+    const data = this.answer ? chartData(this.answer, chart) : undefined;
+    const filled = data?.xs.length > 0 && data.series.length > 0;
+    return html`<figure class="card" aria-labelledby="title">
+      <figcaption><h3 id="title">${chart.title ?? this.query.name} ${chart.unit ? html`<small>${chart.unit}</small>` : nothing}</h3>
+        <p class="small soft">${this.#source(data)}</p></figcaption>
+      ${filled ? this.#drawing(chart, data) : this.#nothing()}
+    </figure>`;
+  }
+
+  #source(data) {
+    if (!this.answer) return this.query.description ?? this.query.name;
+    const snapshots = Object.entries(this.answer.snapshots ?? {}).filter(([, snapshot]) => snapshot?.id != null);
+    const told = snapshots.map(([table, { id, committedAt }]) => html`<span title=${`${table}, snapshot ${id}`}>as of ${moment(committedAt)} UTC, snapshot ${shortId(id)}</span> · `);
+    return html`${told}${data?.omitted ? `${data.omitted} · ` : nothing}${this.failure ? html`<span class="wrong">no new answer: ${this.failure.message}</span> · ` : nothing}
+      <button class="ask" type="button" aria-haspopup="dialog" @click=${this.#askHow}>how is this measured?</button>`;
+  }
+
+  #drawing(chart, data) {
+    const pointed = this.pointed < data.xs.length ? this.pointed : undefined;
+    const at = pointed ?? data.xs.length - 1;
+    const title = chart.title ?? this.query.name;
+    return html`
+      ${data.kind === "time" ? html`<p class="legend"><span class="soft">${moment(data.xs[at])} UTC</span>${data.series.map(({ name, values }, i) => html`
+        <span class=${colour(name, i)}><i></i>${name} <b>${amount(values[at])}</b></span>`)}</p>` : nothing}
+      <chart-drawing .kind=${chart.kind} .data=${data} .title=${title} .pointed=${pointed} .openFrom=${this.#openFrom(data.step)}
+        @point=${(event) => (this.pointed = event.detail)}></chart-drawing>
+      <details><summary>as a table</summary><div class="rows" tabindex="0" role="region" aria-label=${`${title}, the last rows`}>${this.#table(data)}</div></details>`;
+  }
+
+  #table({ xs, series, kind }) {
+    const from = kind === "time" ? Math.max(0, xs.length - tableRows) : 0;
+    const rows = xs.slice(from).map((x, k) => html`<tr><td>${kind === "time" ? `${moment(x)} UTC` : x}</td>${series.map(({ values }) => html`<td>${amount(values[from + k])}</td>`)}</tr>`);
+    return html`<table><thead><tr><th scope="col">${this.query.chart.x}</th>${series.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+  }
+
+  #nothing() {
+    if (!this.answer && !this.failure) return html`<p class="empty soft">Asking…</p>`;
+    if (this.failure && this.failure.status !== 404) return html`<p class="empty">This query has no answer now: ${this.failure.message}. The page asks again.</p>`;
+    return html`<div class="empty"><p>No rows yet. Send some:</p>
+      <p class="command"><code>./plumbline simulate</code><copy-button .text=${"./plumbline simulate"}></copy-button></p></div>`;
+  }
+
+  #askHow() {
+    const { chart, description, name } = this.query;
+    askHow(this, { ...fromAnswer(chart.title ?? name, description ?? `The named query ${name}.`, this.#path), sql: this.answer?.sql });
+  }
+}
+
+customElements.define("model-chart", ModelChart);
