@@ -1,0 +1,92 @@
+package dev.plumbline.processing;
+
+import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.processing.gold.InvalidModelException;
+import dev.plumbline.processing.gold.Model;
+import dev.plumbline.processing.gold.ModelRunner;
+import dev.plumbline.processing.gold.Models;
+import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.spark.SparkSessions;
+import dev.plumbline.processing.stream.StreamPipeline;
+import dev.plumbline.runtime.Health;
+import dev.plumbline.runtime.HealthDoor;
+import dev.plumbline.runtime.InvalidSettingException;
+import dev.plumbline.runtime.Metrics;
+import dev.plumbline.runtime.Settings;
+import dev.plumbline.runtime.Shutdown;
+import dev.plumbline.storage.tables.IncompatibleSchemaException;
+import dev.plumbline.storage.tables.TableDefinitions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the processing layer. Read this first: it names every part of the module. */
+public final class ProcessingApp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessingApp.class);
+
+    private ProcessingApp() {}
+
+    public static void main(String[] args) throws Exception {
+        // Netty inside Iceberg probes sun.misc.Unsafe, which newer JDKs warn about and then forbid.
+        System.setProperty("org.apache.iceberg.shaded.io.netty.noUnsafe", "false");
+        try {
+            start(Settings.load(args, System.getenv()));
+        } catch (InvalidSettingException
+                | InvalidContractException
+                | InvalidModelException
+                | IncompatibleSchemaException e) {
+            LOG.error("Cannot start processing: {}", e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void start(Settings settings) throws Exception {
+        ProcessingConfig config = ProcessingConfig.from(settings);
+        Shutdown shutdown = Shutdown.install(settings);
+        Metrics metrics = new Metrics();
+        Health health = new Health();
+        AtomicBoolean started = new AtomicBoolean();
+        health.check("start", () -> started.get() ? Optional.empty() : Optional.of("still starting"));
+        Contracts contracts = Contracts.load(config.contractsDirectory());
+        Models models = Models.load(config.modelsDirectory(), contracts);
+        HealthDoor door = shutdown.stops(
+                "door",
+                HealthDoor.open(config.addresses().bind(), config.addresses().processingPort(), health, metrics));
+
+        SparkSession spark = SparkSessions.open(config);
+        shutdown.stops("spark", spark::stop);
+        Lake lake = new Lake(Lake.connect(config.catalogProperties()), config.keptSnapshots());
+        lake.ensure(TableDefinitions.all(contracts.all()));
+
+        List<ModelRunner> runners = new ArrayList<>();
+        for (Model model : models.all()) {
+            runners.add(shutdown.stops("model " + model.name(), new ModelRunner(model, spark, lake)));
+        }
+        List<StreamPipeline> pipelines = new ArrayList<>();
+        for (Contract contract : contracts.all()) {
+            List<ModelRunner> followers = runners.stream()
+                    .filter(runner -> runner.model().stream().equals(contract.stream()))
+                    .toList();
+            Runnable afterSilver = () -> followers.forEach(ModelRunner::silverChanged);
+            pipelines.add(shutdown.stops(
+                    "stream " + contract.stream(), new StreamPipeline(contract, config, spark, lake, afterSilver)));
+        }
+
+        ProcessingDoor.open(door, pipelines, runners, metrics, health);
+        pipelines.forEach(StreamPipeline::start);
+        runners.forEach(ModelRunner::start);
+        started.set(true);
+        LOG.info(
+                "processing started streams={} models={} trigger={}",
+                pipelines.size(),
+                runners.size(),
+                config.trigger());
+    }
+}

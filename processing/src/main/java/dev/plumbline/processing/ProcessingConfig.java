@@ -1,0 +1,46 @@
+package dev.plumbline.processing;
+
+import dev.plumbline.runtime.Addresses;
+import dev.plumbline.runtime.Settings;
+import dev.plumbline.storage.tables.CatalogClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the processing layer needs to know, read once in {@code main}. {@code workDirectory} holds only what can be made
+ * again (Spark's scratch files and checkpoints); what must last is in the tables.
+ */
+public record ProcessingConfig(
+        Addresses addresses,
+        Map<String, String> catalogProperties,
+        Path workDirectory,
+        Optional<Path> contractsDirectory,
+        Optional<Path> modelsDirectory,
+        String sparkMaster,
+        boolean sparkPage,
+        Duration trigger,
+        long maxEventsPerBatch,
+        long seenEventsBytes,
+        int keptSnapshots) {
+
+    public static ProcessingConfig from(Settings settings) {
+        Addresses addresses = Addresses.from(settings);
+        return new ProcessingConfig(
+                addresses,
+                CatalogClient.properties(
+                        addresses.catalogUri(),
+                        settings.text("catalog.io-impl", CatalogClient.LOCAL_IO),
+                        CatalogClient.parseProperties(settings.text("catalog.properties", ""))),
+                settings.path("data.dir", "data").resolve("processing"),
+                settings.optionalPath("contracts.dir"),
+                settings.optionalPath("models.dir"),
+                settings.text("spark.master", "local[2]"),
+                settings.flag("spark.ui.enabled", true),
+                settings.duration("processing.trigger", Duration.ofSeconds(1)),
+                settings.number("processing.max-events-per-batch", 60_000, 1, 10_000_000),
+                settings.number("processing.seen-events-mb", 256, 1, 65_536) << 20,
+                (int) settings.number("processing.kept-snapshots", 300, 10, 1_000_000));
+    }
+}

@@ -1,0 +1,279 @@
+package dev.plumbline.processing.gold;
+
+import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.lake.RecordMapping;
+import dev.plumbline.processing.lake.TableFiles;
+import dev.plumbline.storage.tables.SnapshotHistory;
+import dev.plumbline.storage.tables.SnapshotProperties;
+import dev.plumbline.storage.tables.TableDefinition;
+import dev.plumbline.storage.tables.TableDefinitions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.OverwriteFiles;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.spark.SparkSchemaUtil;
+import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A model's gold table. An answer replaces windows: the files of the partitions it touches are written anew, with the rows
+ * of other windows carried over, and swapped in one commit together with the {@link GoldState}. One writer per table:
+ * callers hold the model's lock.
+ */
+final class GoldTable {
+
+    private static final Pattern TRANSFORM = Pattern.compile("(hour|day|month|year)\\((\\w+)\\)");
+
+    private final Model model;
+    private final Table table;
+    private final RecordMapping mapping;
+    private final Lake lake;
+
+    private GoldTable(Model model, Table table, StructType answer, Lake lake) {
+        this.model = model;
+        this.table = table;
+        this.mapping = new RecordMapping(answer, table.schema());
+        this.lake = lake;
+    }
+
+    /** Opens the table, creating it from the answer's columns, or adding columns that the model has gained. */
+    static GoldTable open(Model model, StructType answer, Lake lake) {
+        Schema schema = SparkSchemaUtil.convert(answer.asNullable());
+        for (String column : columns(model)) {
+            if (schema.findField(column) == null) {
+                throw new InvalidModelException(model.origin() + ": the header names the column " + column
+                        + ", but the SELECT has " + List.of(answer.fieldNames()));
+            }
+        }
+        lake.ensure(List.of(TableDefinition.byName(
+                TableIdentifier.of(TableDefinitions.GOLD, model.table()),
+                schema,
+                spec(model, schema),
+                Map.of("comment", model.description(), "plumbline.stream", model.stream()))));
+        return new GoldTable(model, lake.table("gold", model.table()), answer, lake);
+    }
+
+    /** What the newest commit of a model's answer says, if there is one. */
+    Optional<GoldState> state() {
+        table.refresh();
+        return SnapshotHistory.newestWith(table, table.currentSnapshot(), SnapshotProperties.SILVER_SNAPSHOT_ID)
+                .map(snapshot -> GoldState.parse(snapshot.summary()));
+    }
+
+    long currentSnapshotId() {
+        return table.currentSnapshot().snapshotId();
+    }
+
+    /** Collects an answer in slices and swaps it in at once. */
+    final class Answer {
+
+        private final LongPredicate replaced;
+        private final TableFiles files = new TableFiles(table);
+        private final Map<String, DataFile> old = new TreeMap<>();
+        private final List<DataFile> written = new ArrayList<>();
+        private long rows;
+
+        private Answer(LongPredicate replaced) {
+            this.replaced = replaced;
+        }
+
+        /**
+         * Adds rows whose windows lie in [{@code fromMicros}, {@code toMicros}); slices must not share a partition. Rows of
+         * other windows in the partitions that are touched are carried over.
+         */
+        void slice(List<Row> answered, long fromMicros, long toMicros) {
+            answered.forEach(row -> files.add(mapping.record(row)));
+            rows += answered.size();
+            for (FileScanTask task : filesBetween(alignedDown(fromMicros), alignedUp(toMicros))) {
+                if (old.put(task.file().location(), task.file()) == null) {
+                    carryOver(task.file());
+                }
+            }
+            written.addAll(files.write());
+        }
+
+        /** Replaces everything the table holds, whatever its windows. */
+        void dropAll() {
+            filesBetween(Long.MIN_VALUE, Long.MAX_VALUE)
+                    .forEach(task -> old.put(task.file().location(), task.file()));
+        }
+
+        private void carryOver(DataFile file) {
+            try (CloseableIterable<Record> records = Parquet.read(table.io().newInputFile(file.location()))
+                    .project(table.schema())
+                    .createReaderFunc(fileSchema -> GenericParquetReaders.buildReader(table.schema(), fileSchema))
+                    .build()) {
+                for (Record record : records) {
+                    if (!replaced.test(windowMicros(record))) {
+                        files.add(record);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read " + file.location(), e);
+            }
+        }
+
+        long rows() {
+            return rows;
+        }
+
+        int partitions() {
+            return written.size();
+        }
+
+        void commit(GoldState state) {
+            OverwriteFiles overwrite = table.newOverwrite();
+            old.values().forEach(overwrite::deleteFile);
+            written.forEach(overwrite::addFile);
+            if (state.maxEventMicros() != GoldState.NO_EVENT) {
+                overwrite.set(
+                        SnapshotProperties.MAX_EVENT_TIME,
+                        GoldState.instant(state.maxEventMicros()).toString());
+                overwrite.set(
+                        SnapshotProperties.WATERMARK, state.watermark(model).toString());
+            }
+            overwrite
+                    .set(SnapshotProperties.SILVER_SNAPSHOT_ID, Long.toString(state.silverSnapshotId()))
+                    .set(SnapshotProperties.ROWS_COUNTED, Long.toString(state.rowsCounted()))
+                    .set(SnapshotProperties.ROWS_LATE, Long.toString(state.rowsLate()))
+                    .set(SnapshotProperties.MODEL_HASH, state.modelHash())
+                    .commit();
+            lake.trimHistory(table);
+        }
+    }
+
+    /** Begins an answer that replaces the windows whose start (microseconds) {@code replaced} accepts. */
+    Answer answer(LongPredicate replaced) {
+        return new Answer(replaced);
+    }
+
+    /** The start of the partition that holds the window at {@code micros}, or of all where partitions are not by time. */
+    long alignedDown(long micros) {
+        return alignment().map(unit -> GoldState.micros(floor(micros, unit))).orElse(Long.MIN_VALUE);
+    }
+
+    /** The end of the partition that holds the last window before {@code micros}. */
+    long alignedUp(long micros) {
+        return alignment()
+                .map(unit -> {
+                    LocalDateTime floor = LocalDateTime.ofInstant(floor(micros - 1, unit), ZoneOffset.UTC);
+                    return GoldState.micros(floor.plus(1, unit).toInstant(ZoneOffset.UTC));
+                })
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private List<FileScanTask> filesBetween(long fromMicros, long toMicros) {
+        if (table.currentSnapshot() == null) {
+            return List.of();
+        }
+        Expression between = fromMicros == Long.MIN_VALUE || toMicros == Long.MAX_VALUE
+                ? Expressions.alwaysTrue()
+                : Expressions.and(
+                        Expressions.greaterThanOrEqual(model.windowColumn(), literal(fromMicros)),
+                        Expressions.lessThan(model.windowColumn(), literal(toMicros)));
+        List<FileScanTask> tasks = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> planned =
+                table.newScan().filter(between).planFiles()) {
+            planned.forEach(tasks::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot plan " + table.name(), e);
+        }
+        return tasks;
+    }
+
+    private Object literal(long micros) {
+        return windowIsDay() ? (Object) (int) Math.floorDiv(micros, 86_400_000_000L) : (Object) micros;
+    }
+
+    private boolean windowIsDay() {
+        return table.schema().findType(model.windowColumn()).equals(Types.DateType.get());
+    }
+
+    private long windowMicros(Record record) {
+        Object window = record.getField(model.windowColumn());
+        if (window instanceof LocalDate day) {
+            return day.toEpochDay() * 86_400_000_000L;
+        }
+        return GoldState.micros(((OffsetDateTime) window).toInstant());
+    }
+
+    private Optional<ChronoUnit> alignment() {
+        for (String part : model.partition()) {
+            Matcher transform = TRANSFORM.matcher(part);
+            if (part.equals(model.windowColumn())) {
+                return Optional.of(windowIsDay() ? ChronoUnit.DAYS : ChronoUnit.SECONDS);
+            }
+            if (transform.matches() && transform.group(2).equals(model.windowColumn())) {
+                return Optional.of(
+                        switch (transform.group(1)) {
+                            case "hour" -> ChronoUnit.HOURS;
+                            case "day" -> ChronoUnit.DAYS;
+                            case "month" -> ChronoUnit.MONTHS;
+                            default -> ChronoUnit.YEARS;
+                        });
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Instant floor(long micros, ChronoUnit unit) {
+        LocalDateTime time = LocalDateTime.ofInstant(GoldState.instant(micros), ZoneOffset.UTC);
+        LocalDateTime floor =
+                switch (unit) {
+                    case MONTHS -> time.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1);
+                    case YEARS -> time.truncatedTo(ChronoUnit.DAYS).withDayOfYear(1);
+                    default -> time.truncatedTo(unit);
+                };
+        return floor.toInstant(ZoneOffset.UTC);
+    }
+
+    private static List<String> columns(Model model) {
+        List<String> columns = new ArrayList<>(model.keys());
+        columns.add(model.windowColumn());
+        return columns;
+    }
+
+    private static PartitionSpec spec(Model model, Schema schema) {
+        PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
+        for (String part : model.partition()) {
+            Matcher transform = TRANSFORM.matcher(part);
+            if (!transform.matches()) {
+                spec.identity(part);
+                continue;
+            }
+            switch (transform.group(1)) {
+                case "hour" -> spec.hour(transform.group(2));
+                case "day" -> spec.day(transform.group(2));
+                case "month" -> spec.month(transform.group(2));
+                default -> spec.year(transform.group(2));
+            }
+        }
+        return spec.build();
+    }
+}

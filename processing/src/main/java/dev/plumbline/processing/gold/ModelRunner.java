@@ -1,0 +1,366 @@
+package dev.plumbline.processing.gold;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+
+import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.spark.SparkSessions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers one model, by stream and by batch, from the same SQL. The stream's step reads what silver has added since the
+ * snapshot that gold names, recomputes the windows this touched as of the newest silver snapshot, and swaps them in; the
+ * batch recomputes any range. Both hold one lock, so a gold table has one writer.
+ */
+public final class ModelRunner implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelRunner.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final int DAYS_PER_SLICE = 31;
+
+    private final Model model;
+    private final SparkSession spark;
+    private final Lake lake;
+    private final Table silver;
+    private final LateRows lateRows;
+    private final GoldTable gold;
+    private final ModelState state;
+    private final ReentrantLock writer = new ReentrantLock();
+    private final Semaphore news = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** What a batch did: rows written to gold, rows of silver read, and how many listed late rows now count. */
+    public record BatchResult(
+            String model,
+            Instant from,
+            Instant to,
+            long silverSnapshotId,
+            long goldSnapshotId,
+            long rows,
+            int partitions,
+            long sourceRows,
+            long lateFolded,
+            double seconds) {}
+
+    public ModelRunner(Model model, SparkSession spark, Lake lake) {
+        this.model = model;
+        // A session of its own, so that every model can call its input `silver`.
+        this.spark = spark.newSession();
+        this.lake = lake;
+        this.silver = lake.table("silver", model.stream());
+        this.lateRows = new LateRows(model, lake.table("ops", "late_rows"));
+        this.gold = GoldTable.open(model, answerType(), lake);
+        this.state = new ModelState(model);
+        this.thread = new Thread(this::run, "model-" + model.name());
+        this.thread.setDaemon(true);
+    }
+
+    public ModelRunner start() {
+        thread.start();
+        return this;
+    }
+
+    /** Tells the runner that silver may have a new snapshot; never waits. */
+    public void silverChanged() {
+        if (news.availablePermits() == 0) {
+            news.release();
+        }
+    }
+
+    public Model model() {
+        return model;
+    }
+
+    public ModelState state() {
+        return state;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                step();
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    state.failed(e);
+                    LOG.warn("model step failed, trying again model={}", model.name(), e);
+                }
+            }
+            try {
+                if (news.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    news.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Brings gold up to silver's newest snapshot. */
+    void step() {
+        writer.lock();
+        try {
+            Instant started = Instant.now();
+            silver.refresh();
+            Snapshot newest = silver.currentSnapshot();
+            Optional<GoldState> before = gold.state();
+            if (newest == null) {
+                state.upToDate(before, null);
+                return;
+            }
+            if (before.isEmpty() || !canContinue(before.get(), newest)) {
+                rebuild(newest, Long.MIN_VALUE, Long.MAX_VALUE);
+            } else if (before.get().silverSnapshotId() != newest.snapshotId()) {
+                // Late rows that an interrupted step has listed belong to one delta: that one is answered first.
+                long until = lateRows.listedUntil()
+                        .filter(listed -> isBetween(before.get().silverSnapshotId(), listed, newest.snapshotId()))
+                        .orElse(newest.snapshotId());
+                follow(before.get(), until);
+                if (until != newest.snapshotId()) {
+                    follow(gold.state().orElseThrow(), newest.snapshotId());
+                }
+            } else {
+                state.upToDate(before, newest.snapshotId());
+                return;
+            }
+            state.stepped(gold.state(), newest.snapshotId(), Duration.between(started, Instant.now()));
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    /** Recomputes windows from {@code from} (inclusive) to {@code to} (exclusive), widened to whole partitions of gold. */
+    public BatchResult batch(Optional<Instant> from, Optional<Instant> to) {
+        writer.lock();
+        try {
+            Instant started = Instant.now();
+            step();
+            Snapshot newest = silver.currentSnapshot();
+            if (newest == null) {
+                throw new IllegalStateException("silver." + model.stream() + " is empty: send events first");
+            }
+            long fromMicros = from.map(instant -> gold.alignedDown(GoldState.micros(instant)))
+                    .orElse(Long.MIN_VALUE);
+            long toMicros =
+                    to.map(instant -> gold.alignedUp(GoldState.micros(instant))).orElse(Long.MAX_VALUE);
+            Rebuilt rebuilt = rebuild(newest, fromMicros, toMicros);
+            state.stepped(gold.state(), newest.snapshotId(), Duration.between(started, Instant.now()));
+            return new BatchResult(
+                    model.name(),
+                    fromMicros == Long.MIN_VALUE ? null : GoldState.instant(fromMicros),
+                    toMicros == Long.MAX_VALUE ? null : GoldState.instant(toMicros),
+                    newest.snapshotId(),
+                    gold.currentSnapshotId(),
+                    rebuilt.answer().rows(),
+                    rebuilt.answer().partitions(),
+                    rebuilt.sourceRows(),
+                    rebuilt.lateFolded(),
+                    Duration.between(started, Instant.now()).toMillis() / 1000.0);
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    private boolean canContinue(GoldState before, Snapshot newest) {
+        return before.modelHash().equals(model.hash())
+                && silver.snapshot(before.silverSnapshotId()) != null
+                && SnapshotUtil.isAncestorOf(silver, newest.snapshotId(), before.silverSnapshotId());
+    }
+
+    private boolean isBetween(long from, long snapshot, long to) {
+        return snapshot != from
+                && silver.snapshot(snapshot) != null
+                && SnapshotUtil.isAncestorOf(silver, snapshot, from)
+                && SnapshotUtil.isAncestorOf(silver, to, snapshot);
+    }
+
+    /** One step of the stream's answer: from the silver snapshot that gold names to {@code until}. */
+    private void follow(GoldState before, long until) {
+        Dataset<Row> added = spark.read()
+                .format("iceberg")
+                .option("start-snapshot-id", before.silverSnapshotId())
+                .option("end-snapshot-id", until)
+                .load(silverName());
+        Map<Long, Long> rowsByWindow = new TreeMap<>();
+        long maxEventMicros = before.maxEventMicros();
+        for (Row window : added.groupBy(windowStart().as("window"))
+                .agg(count(lit(1)).as("rows"), max(boundedEventMicros()).as("latest"))
+                .collectAsList()) {
+            rowsByWindow.put(window.getLong(0), window.getLong(1));
+            maxEventMicros = Math.max(maxEventMicros, window.getLong(2));
+        }
+        long watermark = before.watermarkMicros(model);
+        Set<Long> late = new TreeSet<>();
+        Set<Long> touched = new TreeSet<>();
+        for (Long window : rowsByWindow.keySet()) {
+            boolean isLate = watermark != GoldState.NO_EVENT && window + model.windowMicros() <= watermark;
+            if (isLate) {
+                late.add(window);
+            }
+            if (!isLate || model.late() == Model.Late.COUNT) {
+                touched.add(window);
+            }
+        }
+        if (!late.isEmpty()) {
+            lateRows.list(only(added, late).toLocalIterator(), until, watermark);
+        }
+        long listed = model.late() == Model.Late.LIST
+                ? late.stream().mapToLong(rowsByWindow::get).sum()
+                : 0;
+        long counted = touched.stream().mapToLong(rowsByWindow::get).sum();
+        Set<Long> replaced = new HashSet<>(touched);
+        GoldTable.Answer answer = gold.answer(replaced::contains);
+        for (List<Long> slice : slices(touched)) {
+            long first = slice.get(0);
+            long end = slice.get(slice.size() - 1) + model.windowMicros();
+            answer.slice(answer(only(silverBetween(until, first, end), new TreeSet<>(slice))), first, end);
+        }
+        answer.commit(new GoldState(
+                until, maxEventMicros, before.rowsCounted() + counted, before.rowsLate() + listed, model.hash()));
+    }
+
+    private record Rebuilt(GoldTable.Answer answer, long sourceRows, long lateFolded) {}
+
+    /** The batch answer for windows in a range, as of one silver snapshot. */
+    private Rebuilt rebuild(Snapshot asOf, long fromMicros, long toMicros) {
+        boolean everything = fromMicros == Long.MIN_VALUE && toMicros == Long.MAX_VALUE;
+        GoldState before = gold.state()
+                .filter(known -> known.modelHash().equals(model.hash()))
+                .orElse(new GoldState(asOf.snapshotId(), GoldState.NO_EVENT, 0, 0, model.hash()));
+        GoldTable.Answer answer = gold.answer(window -> everything || window >= fromMicros && window < toMicros);
+        long sourceRows = 0;
+        long maxEventMicros = before.maxEventMicros();
+        Set<Long> days = new TreeSet<>();
+        for (long day : lake.days(silver, asOf.snapshotId())) {
+            long start = day * 86_400_000_000L;
+            if (start + 86_400_000_000L > fromMicros && start < toMicros) {
+                days.add(start);
+            }
+        }
+        if (everything) {
+            // Windows that silver no longer speaks of go too.
+            answer.dropAll();
+        }
+        for (List<Long> slice : slices(days)) {
+            long first = Math.max(slice.get(0), fromMicros);
+            long end = Math.min(slice.get(slice.size() - 1) + 86_400_000_000L, toMicros);
+            Dataset<Row> rows = silverBetween(asOf.snapshotId(), first, end);
+            Row measured = rows.agg(count(lit(1)), max(boundedEventMicros())).head();
+            sourceRows += measured.getLong(0);
+            maxEventMicros = measured.isNullAt(1) ? maxEventMicros : Math.max(maxEventMicros, measured.getLong(1));
+            answer.slice(answer(rows), first, end);
+        }
+        long folded = lateRows.notCounted(fromMicros, toMicros);
+        long counted = everything ? sourceRows : before.rowsCounted() + (model.late() == Model.Late.LIST ? folded : 0);
+        long listed = everything ? 0 : before.rowsLate() - (model.late() == Model.Late.LIST ? folded : 0);
+        answer.commit(new GoldState(asOf.snapshotId(), maxEventMicros, counted, listed, model.hash()));
+        lateRows.count(fromMicros, toMicros);
+        return new Rebuilt(answer, sourceRows, folded);
+    }
+
+    /** Windows or days in runs that fill whole partitions and stay small enough for the driver. */
+    private List<List<Long>> slices(Set<Long> starts) {
+        List<List<Long>> slices = new ArrayList<>();
+        Set<Long> daysOfSlice = new HashSet<>();
+        long partitionEnd = Long.MIN_VALUE;
+        for (Long start : starts) {
+            daysOfSlice.add(Math.floorDiv(start, 86_400_000_000L));
+            boolean newPartition = start >= partitionEnd;
+            if (slices.isEmpty() || newPartition && daysOfSlice.size() > DAYS_PER_SLICE) {
+                slices.add(new ArrayList<>());
+                daysOfSlice.clear();
+                daysOfSlice.add(Math.floorDiv(start, 86_400_000_000L));
+            }
+            if (newPartition) {
+                partitionEnd = gold.alignedUp(start + 1);
+            }
+            slices.get(slices.size() - 1).add(start);
+        }
+        return slices;
+    }
+
+    private List<Row> answer(Dataset<Row> rows) {
+        rows.createOrReplaceTempView("silver");
+        return spark.sql(model.sql()).collectAsList();
+    }
+
+    private StructType answerType() {
+        spark.read().format("iceberg").load(silverName()).createOrReplaceTempView("silver");
+        return spark.sql(model.sql()).schema();
+    }
+
+    private Dataset<Row> silverBetween(long snapshotId, long fromMicros, long toMicros) {
+        Column eventTime = col("_event_time");
+        return spark.read()
+                .format("iceberg")
+                .option("versionAsOf", snapshotId)
+                .load(silverName())
+                .where(eventTime.geq(GoldState.instant(fromMicros)).and(eventTime.lt(GoldState.instant(toMicros))));
+    }
+
+    /** The rows of some windows; a run of windows without gaps needs no more than its two ends. */
+    private Dataset<Row> only(Dataset<Row> rows, Set<Long> windows) {
+        List<Long> starts = new ArrayList<>(windows);
+        long first = starts.get(0);
+        long end = starts.get(starts.size() - 1) + model.windowMicros();
+        Dataset<Row> between = rows.where(col("_event_time")
+                .geq(GoldState.instant(first))
+                .and(col("_event_time").lt(GoldState.instant(end))));
+        if ((end - first) / model.windowMicros() == starts.size()) {
+            return between;
+        }
+        Dataset<Row> wanted = spark.createDataset(starts, Encoders.LONG()).toDF("_window");
+        return between.join(broadcast(wanted), windowStart().equalTo(col("_window")), "left_semi");
+    }
+
+    private Column windowStart() {
+        return expr("unix_micros(_event_time) - pmod(unix_micros(_event_time), " + model.windowMicros() + "L)");
+    }
+
+    /**
+     * Event times as far as they may move the watermark: a sender whose clock runs ahead must not make everybody else late,
+     * so a time counts as at most ten minutes after its arrival.
+     */
+    private static Column boundedEventMicros() {
+        return expr("unix_micros(least(_event_time, _received_at + INTERVAL 10 MINUTES))");
+    }
+
+    private String silverName() {
+        return SparkSessions.CATALOG + ".silver.`" + model.stream() + "`";
+    }
+}

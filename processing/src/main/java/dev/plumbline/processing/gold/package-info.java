@@ -1,0 +1,2 @@
+/** Answers: models in SQL, followed by stream and recomputed by batch. Start at {@link dev.plumbline.processing.gold.ModelRunner}. */
+package dev.plumbline.processing.gold;

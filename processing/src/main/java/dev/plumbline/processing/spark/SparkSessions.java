@@ -1,0 +1,55 @@
+package dev.plumbline.processing.spark;
+
+import dev.plumbline.processing.ProcessingConfig;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens the one Spark session of the process, sized for a laptop; a cluster changes {@code spark.master} and memory only. */
+public final class SparkSessions {
+
+    /** The name under which Spark knows the Iceberg catalog. */
+    public static final String CATALOG = "lake";
+
+    private SparkSessions() {}
+
+    public static SparkSession open(ProcessingConfig config) {
+        Path work = config.workDirectory();
+        SparkSession.Builder builder = SparkSession.builder()
+                .appName("plumbline-processing")
+                .master(config.sparkMaster())
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", config.addresses().bind())
+                .config("spark.local.dir", work.resolve("scratch").toString())
+                .config(
+                        "spark.sql.warehouse.dir",
+                        work.resolve("unused").toUri().toString())
+                .config("spark.ui.enabled", config.sparkPage())
+                .config("spark.ui.port", config.addresses().sparkPagePort())
+                // A stream runs for weeks: the page keeps the latest work only, or its history fills the heap.
+                .config("spark.ui.retainedJobs", 50)
+                .config("spark.ui.retainedStages", 50)
+                .config("spark.ui.retainedTasks", 500)
+                .config("spark.sql.ui.retainedExecutions", 10)
+                .config("spark.sql.streaming.ui.retainedQueries", 5)
+                .config("spark.sql.streaming.ui.retainedProgressUpdates", 20)
+                .config("spark.sql.streaming.numRecentProgressUpdates", 20)
+                .config("spark.ui.showConsoleProgress", false)
+                .config("spark.sql.session.timeZone", "UTC")
+                .config("spark.sql.datetime.java8API.enabled", true)
+                // Micro-batches are small: a shuffle into the default 200 partitions would cost more than the batch.
+                .config("spark.sql.shuffle.partitions", 2)
+                .config("spark.sql.adaptive.enabled", false)
+                .config("spark.sql.streaming.minBatchesToRetain", 5)
+                .config("spark.sql.streaming.stateStore.stateSchemaCheck", false)
+                .config("spark.cleaner.periodicGC.interval", "5min")
+                .config("spark.hadoop.fs.file.impl", PlainLocalFileSystem.class.getName())
+                .config("spark.hadoop.fs.AbstractFileSystem.file.impl", PlainLocalFileSystem.Context.class.getName())
+                .config("spark.sql.catalog." + CATALOG, "org.apache.iceberg.spark.SparkCatalog")
+                .config("spark.sql.catalog." + CATALOG + ".type", "rest")
+                // A step must see the snapshot that was committed a moment ago.
+                .config("spark.sql.catalog." + CATALOG + ".cache-enabled", false);
+        config.catalogProperties()
+                .forEach((key, value) -> builder.config("spark.sql.catalog." + CATALOG + "." + key, value));
+        return builder.getOrCreate();
+    }
+}

@@ -1,0 +1,2 @@
+/** How Spark is opened and what it needs to run well on one machine. */
+package dev.plumbline.processing.spark;

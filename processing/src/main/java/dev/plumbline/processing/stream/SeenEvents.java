@@ -1,0 +1,281 @@
+package dev.plumbline.processing.stream;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which events silver already holds, for ever: per day of event time the 128-bit hashes (SHA-256, cut) of {@code source} and
+ * {@code id}, with the event's content hash and the Kafka position it was taken from. A day is read back from silver when
+ * it is first touched and dropped, least recently used first, above a budget of bytes; silver stays the only truth.
+ *
+ * <p>{@link #claim} may be called by many tasks at once; {@link #begin}, {@link #committed} and {@link #forget} by the driver only.
+ */
+final class SeenEvents {
+
+    /** What a claim found. */
+    enum Verdict {
+        /** Nobody has this identity: the event belongs in silver. */
+        NEW,
+        /** Silver holds this very record, from an attempt that was cut off after its commit. */
+        ALREADY_WRITTEN,
+        /** Silver, or an earlier record of this batch, holds the same identity with the same content. */
+        DUPLICATE,
+        /** The same identity arrived before with other content. */
+        CONFLICT
+    }
+
+    /** Reads what silver holds of one day (days since 1970-01-01) into a sink. */
+    interface SilverDays {
+        void read(int day, Sink sink);
+    }
+
+    /** Takes one row of silver. */
+    interface Sink {
+        void add(String source, String id, long contentHash, int partition, long offset);
+    }
+
+    private static final int STRIPES = 64;
+    private static final int PARTITION_SHIFT = 48;
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(SeenEvents::sha256);
+
+    private final SilverDays silver;
+    private final long budgetBytes;
+    private final Map<Integer, Day> days = new ConcurrentHashMap<>();
+    private volatile long batch;
+
+    /** One day: what silver holds, and what tasks of the running batch have claimed. */
+    private static final class Day {
+        final HashTable held = new HashTable();
+        final HashTable[] claimed = new HashTable[STRIPES];
+        volatile long lastBatch;
+
+        Day() {
+            for (int i = 0; i < STRIPES; i++) {
+                claimed[i] = new HashTable();
+            }
+        }
+    }
+
+    SeenEvents(SilverDays silver, long budgetBytes) {
+        this.silver = silver;
+        this.budgetBytes = budgetBytes;
+    }
+
+    /** Starts a batch: claims of an attempt that failed are void. */
+    void begin() {
+        batch++;
+        days.values().forEach(day -> {
+            for (HashTable stripe : day.claimed) {
+                stripe.clear();
+            }
+        });
+    }
+
+    /**
+     * Claims an identity for the record at {@code partition} and {@code offset}. The first claim in a batch wins; asking again
+     * for the same record gives the same answer. {@code lookBack} also looks into the day before, for streams whose event
+     * time is the time of arrival.
+     */
+    Verdict claim(
+            String source,
+            String id,
+            long eventMicros,
+            long contentHash,
+            int partition,
+            long offset,
+            boolean lookBack) {
+        int day = (int) Math.floorDiv(eventMicros, 86_400_000_000L);
+        ByteBuffer hash = hash(source, id);
+        long high = hash.getLong();
+        long low = hash.getLong();
+        long owner = owner(partition, offset);
+        Verdict held = held(day, high, low, contentHash, owner);
+        if (held == Verdict.NEW && lookBack) {
+            held = held(day - 1, high, low, contentHash, owner);
+        }
+        if (held != Verdict.NEW) {
+            return held;
+        }
+        HashTable stripe = touch(day).claimed[(int) (high >>> 58)];
+        synchronized (stripe) {
+            int slot = stripe.find(high, low);
+            if (slot < 0) {
+                stripe.add(high, low, contentHash, owner);
+                return Verdict.NEW;
+            }
+            if (stripe.owner(slot) == owner) {
+                return Verdict.NEW;
+            }
+            return stripe.content(slot) == contentHash ? Verdict.DUPLICATE : Verdict.CONFLICT;
+        }
+    }
+
+    /** Silver has committed the batch: what was claimed is now held. */
+    void committed() {
+        days.values().forEach(day -> {
+            for (HashTable stripe : day.claimed) {
+                day.held.addAll(stripe);
+                stripe.clear();
+            }
+        });
+        evict();
+    }
+
+    /** Forgets everything; silver is read again as days are touched. */
+    void forget() {
+        days.clear();
+    }
+
+    long bytes() {
+        return days.values().stream().mapToLong(day -> day.held.bytes()).sum();
+    }
+
+    private Verdict held(int number, long high, long low, long contentHash, long owner) {
+        HashTable held = touch(number).held;
+        int slot = held.find(high, low);
+        if (slot < 0) {
+            return Verdict.NEW;
+        }
+        if (held.owner(slot) == owner) {
+            return Verdict.ALREADY_WRITTEN;
+        }
+        return held.content(slot) == contentHash ? Verdict.DUPLICATE : Verdict.CONFLICT;
+    }
+
+    private Day touch(int number) {
+        Day day = days.get(number);
+        if (day == null) {
+            day = days.computeIfAbsent(number, this::load);
+        }
+        day.lastBatch = batch;
+        return day;
+    }
+
+    private Day load(int number) {
+        Day day = new Day();
+        silver.read(number, (source, id, contentHash, partition, offset) -> {
+            ByteBuffer hash = hash(source, id);
+            day.held.add(hash.getLong(), hash.getLong(), contentHash, owner(partition, offset));
+        });
+        return day;
+    }
+
+    private void evict() {
+        long bytes = bytes();
+        while (bytes > budgetBytes && days.size() > 2) {
+            Map.Entry<Integer, Day> oldest = days.entrySet().stream()
+                    .min(Comparator.comparingLong(entry -> entry.getValue().lastBatch))
+                    .orElseThrow();
+            bytes -= oldest.getValue().held.bytes();
+            days.remove(oldest.getKey());
+        }
+    }
+
+    private static long owner(int partition, long offset) {
+        return ((long) partition << PARTITION_SHIFT) | offset;
+    }
+
+    private static ByteBuffer hash(String source, String id) {
+        MessageDigest digest = DIGEST.get();
+        digest.update(source.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        return ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /**
+     * Open addressing with linear probing, four longs an entry (hash, hash, content, owner): 43 bytes an event at the
+     * usual fill. An entry is empty where both hashes are 0, which SHA-256 does not give.
+     */
+    private static final class HashTable {
+
+        private static final int WIDTH = 4;
+        private static final int FIRST_CAPACITY = 4;
+
+        private long[] cells = new long[FIRST_CAPACITY * WIDTH];
+        private int size;
+
+        /** The entry's slot, or -1. */
+        int find(long high, long low) {
+            int mask = cells.length / WIDTH - 1;
+            for (int slot = (int) low & mask; ; slot = (slot + 1) & mask) {
+                long there = cells[slot * WIDTH];
+                if (there == high && cells[slot * WIDTH + 1] == low) {
+                    return slot;
+                }
+                if (there == 0 && cells[slot * WIDTH + 1] == 0) {
+                    return -1;
+                }
+            }
+        }
+
+        void add(long high, long low, long content, long owner) {
+            if ((size + 1) * 4 > cells.length / WIDTH * 3) {
+                grow();
+            }
+            int mask = cells.length / WIDTH - 1;
+            int slot = (int) low & mask;
+            while (cells[slot * WIDTH] != 0 || cells[slot * WIDTH + 1] != 0) {
+                slot = (slot + 1) & mask;
+            }
+            cells[slot * WIDTH] = high;
+            cells[slot * WIDTH + 1] = low;
+            cells[slot * WIDTH + 2] = content;
+            cells[slot * WIDTH + 3] = owner;
+            size++;
+        }
+
+        void addAll(HashTable other) {
+            if (other.size == 0) {
+                return;
+            }
+            for (int i = 0; i < other.cells.length; i += WIDTH) {
+                if (other.cells[i] != 0 || other.cells[i + 1] != 0) {
+                    add(other.cells[i], other.cells[i + 1], other.cells[i + 2], other.cells[i + 3]);
+                }
+            }
+        }
+
+        long content(int slot) {
+            return cells[slot * WIDTH + 2];
+        }
+
+        long owner(int slot) {
+            return cells[slot * WIDTH + 3];
+        }
+
+        long bytes() {
+            return 8L * cells.length;
+        }
+
+        void clear() {
+            if (size > 0) {
+                cells = new long[FIRST_CAPACITY * WIDTH];
+                size = 0;
+            }
+        }
+
+        private void grow() {
+            long[] old = cells;
+            cells = new long[old.length * 2];
+            size = 0;
+            for (int i = 0; i < old.length; i += WIDTH) {
+                if (old[i] != 0 || old[i + 1] != 0) {
+                    add(old[i], old[i + 1], old[i + 2], old[i + 3]);
+                }
+            }
+        }
+    }
+}

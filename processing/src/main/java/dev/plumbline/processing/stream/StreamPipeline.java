@@ -1,0 +1,164 @@
+package dev.plumbline.processing.stream;
+
+import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.processing.ProcessingConfig;
+import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.spark.InProcess;
+import dev.plumbline.storage.tables.Offsets;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.Trigger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream's way from Kafka to bronze, silver and quarantine, as one streaming query: decode, check the row rules, sort into
+ * tables, commit. A query that fails is started again from what the tables hold, with a growing pause; the failure is
+ * shown in {@link #state()} until a batch succeeds.
+ */
+public final class StreamPipeline implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamPipeline.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+
+    private final Contract contract;
+    private final ProcessingConfig config;
+    private final SparkSession spark;
+    private final StreamTables tables;
+    private final InProcess<StreamTables> sharedTables;
+    private final InProcess<DecodedEvents.Decoder> decoder;
+    private final Lake lake;
+    private final Runnable afterSilver;
+    private final StreamState state;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile StreamingQuery query;
+    private volatile Duration pause = FIRST_PAUSE;
+
+    /** A pipeline that calls {@code afterSilver} when silver has a new snapshot; nothing runs before {@link #start}. */
+    public StreamPipeline(
+            Contract contract, ProcessingConfig config, SparkSession spark, Lake lake, Runnable afterSilver) {
+        this.contract = contract;
+        this.config = config;
+        this.spark = spark;
+        this.lake = lake;
+        this.afterSilver = afterSilver;
+        this.tables = new StreamTables(contract, lake, config.seenEventsBytes());
+        this.sharedTables = InProcess.share(tables);
+        this.decoder = InProcess.share(DecodedEvents.Decoder.of(contract));
+        this.state = new StreamState(contract.stream());
+        this.thread = new Thread(this::run, "stream-" + contract.stream());
+        this.thread.setDaemon(true);
+    }
+
+    public StreamPipeline start() {
+        thread.start();
+        return this;
+    }
+
+    public StreamState state() {
+        return state;
+    }
+
+    @Override
+    public void close() throws Exception {
+        closed = true;
+        StreamingQuery running = query;
+        if (running != null) {
+            running.stop();
+        }
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                tables.reload();
+                state.loaded(tables);
+                Offsets start = KafkaPosition.check(config.addresses().kafkaBootstrap(), contract, tables.position());
+                query = open(start);
+                state.running(true);
+                query.awaitTermination();
+            } catch (StreamingQueryException | RuntimeException | KafkaPosition.LostException e) {
+                failed(e);
+            } catch (Exception e) {
+                failed(e);
+            }
+            state.running(false);
+        }
+    }
+
+    private void failed(Exception failure) {
+        if (closed) {
+            return;
+        }
+        Throwable cause =
+                failure instanceof StreamingQueryException && failure.getCause() != null ? failure.getCause() : failure;
+        state.failed(cause);
+        LOG.warn("stream stopped, starting again stream={} pauseMillis={}", contract.stream(), pause.toMillis(), cause);
+        try {
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    }
+
+    private StreamingQuery open(Offsets start) throws Exception {
+        Path checkpoint = Checkpoints.fresh(config.workDirectory(), contract.stream());
+        return spark.readStream()
+                .format("kafka")
+                .option("kafka.bootstrap.servers", config.addresses().kafkaBootstrap())
+                .option("subscribe", contract.topic().name())
+                .option("startingOffsets", KafkaPosition.json(contract.topic().name(), start))
+                .option("includeHeaders", true)
+                .option("failOnDataLoss", true)
+                .option("maxOffsetsPerTrigger", config.maxEventsPerBatch())
+                .option("kafka.default.api.timeout.ms", 20_000)
+                .load()
+                .writeStream()
+                .queryName(contract.stream())
+                .option("checkpointLocation", checkpoint.toString())
+                .trigger(Trigger.ProcessingTime(config.trigger().toMillis()))
+                .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (batch, id) -> batch(batch))
+                .start();
+    }
+
+    private void batch(Dataset<Row> kafka) throws IOException, ClassNotFoundException {
+        Instant started = Instant.now();
+        tables.seen().begin();
+        List<byte[]> slices = DecodedEvents.of(kafka, decoder)
+                .transform(decoded -> RowRules.withBrokenRule(decoded, contract.rowRules()))
+                .mapPartitions(new SortIntoTables(sharedTables, tables.written(), started), Encoders.BINARY())
+                .collectAsList();
+        BatchFiles files = new BatchFiles();
+        for (byte[] slice : slices) {
+            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(slice))) {
+                files.plus((BatchFiles) in.readObject());
+            }
+        }
+        Instant sorted = Instant.now();
+        if (files.rows(BatchFiles.Target.BRONZE) > 0) {
+            tables.commit(files, afterSilver);
+            lake.trimHistory(tables.table(BatchFiles.Target.SILVER));
+            lake.trimHistory(tables.table(BatchFiles.Target.BRONZE));
+        }
+        state.batch(tables, files, started, sorted, Instant.now());
+        pause = FIRST_PAUSE;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.plumbline.processing.stream;
+
+import static dev.plumbline.processing.stream.BatchFiles.Target.BRONZE;
+import static dev.plumbline.processing.stream.BatchFiles.Target.DUPLICATES;
+import static dev.plumbline.processing.stream.BatchFiles.Target.QUARANTINE;
+import static dev.plumbline.processing.stream.BatchFiles.Target.SILVER;
+
+import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.storage.tables.Offsets;
+import dev.plumbline.storage.tables.SnapshotHistory;
+import dev.plumbline.storage.tables.SnapshotProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The four tables that one stream's batches write, and how far each of them has come. The tables are the checkpoint: every
+ * commit carries the end offset of each Kafka partition, and a start reads them back.
+ */
+final class StreamTables {
+
+    private final Contract contract;
+    private final StructType decodedSchema;
+    private final SeenEvents seen;
+    private final Map<BatchFiles.Target, Table> tables = new EnumMap<>(BatchFiles.Target.class);
+    private final Map<BatchFiles.Target, Offsets> written = new EnumMap<>(BatchFiles.Target.class);
+    private long lastBatch;
+
+    StreamTables(Contract contract, Lake lake, long seenEventsBytes) {
+        this.contract = contract;
+        this.decodedSchema = DecodedEvents.schema(contract);
+        this.seen = new SeenEvents(this::readSilverDay, seenEventsBytes);
+        tables.put(SILVER, lake.table("silver", contract.stream()));
+        tables.put(QUARANTINE, lake.table("quarantine", contract.stream()));
+        tables.put(DUPLICATES, lake.table("ops", "duplicates"));
+        tables.put(BRONZE, lake.table("bronze", contract.stream()));
+    }
+
+    /** Reads from the tables what they hold and how far they have come; what memory knew is forgotten. */
+    void reload() {
+        seen.forget();
+        lastBatch = 0;
+        tables.forEach((target, table) -> {
+            table.refresh();
+            Optional<Snapshot> last = SnapshotHistory.newestOfStream(table, contract.stream());
+            written.put(
+                    target,
+                    last.map(snapshot -> Offsets.parse(snapshot.summary().get(SnapshotProperties.OFFSETS)))
+                            .orElse(Offsets.NONE));
+            if (target == BRONZE) {
+                last.map(snapshot -> snapshot.summary().get(SnapshotProperties.BATCH_ID))
+                        .ifPresent(batch -> lastBatch = Long.parseLong(batch));
+            }
+        });
+    }
+
+    /** Commits one batch: silver, quarantine, duplicates, bronze, in this order; {@code afterSilver} runs in between. */
+    void commit(BatchFiles batch, Runnable afterSilver) {
+        long number = lastBatch + 1;
+        for (BatchFiles.Target target : BatchFiles.Target.values()) {
+            if (batch.rows(target) > 0) {
+                commit(target, batch, number);
+            }
+            if (target == SILVER) {
+                seen.committed();
+                afterSilver.run();
+            }
+        }
+        lastBatch = number;
+    }
+
+    private void commit(BatchFiles.Target target, BatchFiles batch, long number) {
+        Table table = tables.get(target);
+        Offsets after = batch.offsetsAfter(written.get(target));
+        AppendFiles append = table.newAppend();
+        batch.files(target).forEach(append::appendFile);
+        append.set(SnapshotProperties.STREAM, contract.stream())
+                .set(SnapshotProperties.BATCH_ID, Long.toString(number))
+                .set(SnapshotProperties.OFFSETS, after.toString())
+                .commit();
+        written.put(target, after);
+    }
+
+    /** Where reading goes on: everything before is in all four tables. */
+    Offsets position() {
+        return written.get(BRONZE);
+    }
+
+    Map<BatchFiles.Target, Offsets> written() {
+        return written;
+    }
+
+    Table table(BatchFiles.Target target) {
+        return tables.get(target);
+    }
+
+    SeenEvents seen() {
+        return seen;
+    }
+
+    String stream() {
+        return contract.stream();
+    }
+
+    StructType decodedSchema() {
+        return decodedSchema;
+    }
+
+    boolean timedByArrival() {
+        return contract.eventTimeField().isEmpty();
+    }
+
+    String ruleDescription(String id) {
+        return contract.rowRules().stream()
+                .filter(rule -> rule.id().equals(id))
+                .map(rule -> rule.description().isEmpty() ? rule.expression() : rule.description())
+                .findFirst()
+                .orElse(id);
+    }
+
+    long lastBatch() {
+        return lastBatch;
+    }
+
+    private void readSilverDay(int day, SeenEvents.Sink sink) {
+        String from = java.time.LocalDate.ofEpochDay(day)
+                .atStartOfDay()
+                .atOffset(ZoneOffset.UTC)
+                .toString();
+        String to = java.time.LocalDate.ofEpochDay(day)
+                .plus(1, ChronoUnit.DAYS)
+                .atStartOfDay()
+                .atOffset(ZoneOffset.UTC)
+                .toString();
+        Table silver = tables.get(SILVER);
+        if (silver.currentSnapshot() == null) {
+            return;
+        }
+        try (CloseableIterable<Record> rows = IcebergGenerics.read(silver)
+                .select("_source", "_id", "_content_hash", "_partition", "_offset", "_event_time")
+                .where(Expressions.and(
+                        Expressions.greaterThanOrEqual("_event_time", from), Expressions.lessThan("_event_time", to)))
+                .build()) {
+            for (Record row : rows) {
+                sink.add(
+                        (String) row.getField("_source"),
+                        (String) row.getField("_id"),
+                        (Long) row.getField("_content_hash"),
+                        (Integer) row.getField("_partition"),
+                        (Long) row.getField("_offset"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the seen events of day " + day + " from silver", e);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.plumbline.processing.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.processing.stream.SeenEvents.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SeenEventsTest {
+
+    private static final long DAY = 86_400_000_000L;
+    private static final long BUDGET = 1 << 20;
+
+    private record SilverRow(int day, String id, long content, int partition, long offset) {}
+
+    private final List<SilverRow> silver = new ArrayList<>();
+    private final SeenEvents seen = new SeenEvents(this::read, BUDGET);
+
+    private void read(int day, SeenEvents.Sink sink) {
+        silver.stream()
+                .filter(row -> row.day() == day)
+                .forEach(row -> sink.add("shop", row.id(), row.content(), row.partition(), row.offset()));
+    }
+
+    private Verdict claim(String id, long content, int partition, long offset) {
+        return seen.claim("shop", id, DAY * 10, content, partition, offset, false);
+    }
+
+    @Test
+    void anIdentityIsNewOnceAndADuplicateFromThenOn() {
+        seen.begin();
+
+        Verdict first = claim("order-1", 7, 0, 0);
+        Verdict again = claim("order-1", 7, 0, 1);
+
+        assertThat(first).isEqualTo(Verdict.NEW);
+        assertThat(again).isEqualTo(Verdict.DUPLICATE);
+    }
+
+    @Test
+    void theSameIdentityWithOtherContentIsAConflict() {
+        seen.begin();
+        claim("order-1", 7, 0, 0);
+        seen.committed();
+        seen.begin();
+
+        Verdict other = claim("order-1", 8, 0, 1);
+
+        assertThat(other).isEqualTo(Verdict.CONFLICT);
+    }
+
+    @Test
+    void aRecordThatIsReadAgainInTheSameBatchKeepsItsClaim() {
+        seen.begin();
+        claim("order-1", 7, 2, 44);
+
+        Verdict again = claim("order-1", 7, 2, 44);
+
+        assertThat(again).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void claimsOfABatchThatFailedAreVoid() {
+        seen.begin();
+        claim("order-1", 7, 0, 0);
+
+        seen.begin();
+        Verdict other = claim("order-1", 7, 1, 5);
+
+        assertThat(other).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void whatSilverHoldsIsReadBackAfterAStop() {
+        silver.add(new SilverRow(10, "order-1", 7, 0, 0));
+
+        seen.begin();
+        Verdict same = claim("order-1", 7, 0, 0);
+        Verdict copy = claim("order-1", 7, 0, 9);
+
+        assertThat(same).isEqualTo(Verdict.ALREADY_WRITTEN);
+        assertThat(copy).isEqualTo(Verdict.DUPLICATE);
+    }
+
+    @Test
+    void aStreamTimedByArrivalLooksIntoTheDayBefore() {
+        silver.add(new SilverRow(9, "order-1", 7, 0, 0));
+
+        seen.begin();
+        Verdict lookingBack = seen.claim("shop", "order-1", DAY * 10, 7, 0, 1, true);
+
+        assertThat(lookingBack).isEqualTo(Verdict.DUPLICATE);
+    }
+
+    @Test
+    void daysAboveTheBudgetAreDroppedAndReadBackFromSilver() {
+        SeenEvents small = new SeenEvents(this::read, 1);
+        small.begin();
+        for (int day = 0; day < 20; day++) {
+            small.claim("shop", "order-" + day, DAY * day, 7, 0, day, false);
+            silver.add(new SilverRow(day, "order-" + day, 7, 0, day));
+        }
+        small.committed();
+        small.begin();
+
+        for (int day = 0; day < 20; day++) {
+            Verdict again = small.claim("shop", "order-" + day, DAY * day, 7, 1, 100 + day, false);
+            assertThat(again).as("day %s", day).isEqualTo(Verdict.DUPLICATE);
+        }
+        small.committed();
+        assertThat(small.bytes()).isLessThan(20 * 128);
+    }
+
+    @Test
+    void agreesWithAPlainMapOverManyRandomBatches() {
+        long seed = System.nanoTime();
+        System.out.println("SeenEventsTest seed " + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, Long> model = new HashMap<>();
+        long offset = 0;
+
+        for (int batch = 0; batch < 40; batch++) {
+            seen.begin();
+            for (int i = 0; i < 500; i++) {
+                String id = "order-" + random.nextInt(5_000);
+                long content = random.nextInt(10) == 0 ? 2 : 1;
+                Long known = model.putIfAbsent(id, content);
+                Verdict expected =
+                        known == null ? Verdict.NEW : known == content ? Verdict.DUPLICATE : Verdict.CONFLICT;
+                assertThat(claim(id, content, 0, offset++))
+                        .as("seed %s, id %s", seed, id)
+                        .isEqualTo(expected);
+            }
+            seen.committed();
+        }
+    }
+
+    @Test
+    void oneOfManyTasksWinsAnIdentity() throws InterruptedException {
+        seen.begin();
+        Set<Integer> winners = java.util.Collections.synchronizedSet(new HashSet<>());
+        List<Thread> tasks = new ArrayList<>();
+        for (int task = 0; task < 4; task++) {
+            int partition = task;
+            tasks.add(new Thread(() -> {
+                for (int i = 0; i < 10_000; i++) {
+                    if (claim("order-" + i, 7, partition, i) == Verdict.NEW) {
+                        winners.add(i);
+                    }
+                }
+            }));
+        }
+
+        tasks.forEach(Thread::start);
+        for (Thread task : tasks) {
+            task.join();
+        }
+
+        assertThat(winners).hasSize(10_000);
+        seen.committed();
+        seen.begin();
+        assertThat(claim("order-1", 7, 9, 9)).isEqualTo(Verdict.DUPLICATE);
+    }
+}
