@@ -5,17 +5,23 @@ import dev.plumbline.buffer.contract.Contracts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +33,7 @@ public final class Topics implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration LEADER_POLL = Duration.ofMillis(20);
     private static final String RETENTION = "retention.ms";
     private static final String MAX_BYTES = "max.message.bytes";
     private static final long FOREVER = -1;
@@ -68,6 +75,7 @@ public final class Topics implements AutoCloseable {
                 alter(topic, now);
             }
         }
+        awaitLeaders(wanted);
     }
 
     @Override
@@ -99,7 +107,7 @@ public final class Topics implements AutoCloseable {
                         .describeConfigs(names.stream().map(Topics::resource).toList())
                         .all());
         return descriptions.values().stream()
-                .collect(java.util.stream.Collectors.toMap(
+                .collect(Collectors.toMap(
                         TopicDescription::name, topic -> existing(topic, configs.get(resource(topic.name())))));
     }
 
@@ -157,6 +165,38 @@ public final class Topics implements AutoCloseable {
                 topic.name(),
                 topic.partitions(),
                 text(topic.retentionMillis())));
+    }
+
+    /** The controller answers before the broker has opened the partitions; only then can they be written and read. */
+    private void awaitLeaders(List<Wanted> wanted) {
+        List<String> names = wanted.stream().map(Wanted::name).toList();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (!allHaveLeaders(names)) {
+            if (System.nanoTime() > deadline) {
+                throw new BufferUnavailableException("The broker did not open the topics in " + TIMEOUT, null);
+            }
+            LockSupport.parkNanos(LEADER_POLL.toNanos());
+        }
+    }
+
+    private boolean allHaveLeaders(List<String> names) {
+        try {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            client.await(
+                            "describe the topics",
+                            client.admin().describeTopics(names).allTopicNames())
+                    .values()
+                    .forEach(topic -> topic.partitions()
+                            .forEach(p ->
+                                    ends.put(new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest())));
+            client.await("read the offsets", client.admin().listOffsets(ends).all());
+            return true;
+        } catch (BufferUnavailableException e) {
+            if (e.getCause() instanceof RetriableException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private void raisePartitions(Wanted topic, Existing now) {

@@ -2,6 +2,7 @@ package dev.plumbline.buffer.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -130,7 +131,7 @@ class EventProducerTest {
             producer.append("tailed", event("e", null, "K", "new"), outcomes, 0);
             outcomes.await();
 
-            org.awaitility.Awaitility.await().until(() -> tail.poll(Duration.ofMillis(200)).stream()
+            await().until(() -> tail.poll(Duration.ofMillis(200)).stream()
                     .anyMatch(found -> found.text().equals("new")));
         }
     }
@@ -185,7 +186,7 @@ class EventProducerTest {
                     .hasValueSatisfying(doubt -> assertThat(doubt).contains("does not answer"));
 
             try (Broker again = Broker.start(config)) {
-                org.awaitility.Awaitility.await().until(() -> impatient.doubt().isEmpty());
+                await().until(() -> impatient.doubt().isEmpty());
                 Outcomes later = new Outcomes(1);
                 impatient.append("fragile", event("e", null, "K", "{}"), later, 0);
                 later.await();
@@ -204,6 +205,8 @@ class EventProducerTest {
 
     private static void topic(String name, int partitions) {
         topic(broker, name, partitions);
+        await().until(() ->
+                producer.prepare(List.of(name, name + ".dead-letters")).isEmpty());
     }
 
     private static void topic(Broker broker, String name, int partitions) {
