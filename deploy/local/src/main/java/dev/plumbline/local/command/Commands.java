@@ -1,0 +1,64 @@
+package dev.plumbline.local.command;
+
+import dev.plumbline.local.ExitCode;
+import dev.plumbline.local.Failure;
+import dev.plumbline.runtime.InvalidSettingException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** All commands, and how each error of theirs becomes words and an exit code. */
+@Command(
+        name = "plumbline",
+        description = "A hands-on data platform: Connect, Buffer, Process, Store, Visualize.",
+        mixinStandardHelpOptions = true,
+        version = "plumbline 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        scope = CommandLine.ScopeType.INHERIT,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a check failed (a layer is down, the book does not close, …)",
+            "2:the words of the command are wrong",
+            "3:the surroundings are wrong (not running, port taken, no JDK, …)",
+            "4:refused (it would do harm, or somebody holds the data)",
+            "5:it took too long"
+        },
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, WarmUpCommand.class})
+public final class Commands implements Runnable {
+
+    @CommandLine.Spec
+    CommandLine.Model.CommandSpec spec;
+
+    /** Runs one command and returns its exit code. */
+    public static int run(String[] args, PrintWriter out, PrintWriter err) {
+        return new CommandLine(new Commands())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, err))
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+    }
+
+    private static int explain(Exception exception, PrintWriter err) {
+        if (exception instanceof Failure failure) {
+            err.println(failure.getMessage());
+            if (!failure.next().isEmpty()) {
+                err.println("Next: " + failure.next());
+            }
+            return failure.exitCode();
+        }
+        if (exception instanceof InvalidSettingException) {
+            err.println(exception.getMessage());
+            return ExitCode.USAGE;
+        }
+        err.println("Failed unexpectedly: " + exception);
+        exception.printStackTrace(err);
+        return ExitCode.CHECK_FAILED;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.plumbline.local.command;
+
+import dev.plumbline.local.ExitCode;
+import dev.plumbline.local.Failure;
+import dev.plumbline.local.supervisor.DataLock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Stops the platform of a data directory in order and waits until it is gone. */
+@Command(name = "down", description = "Stop the platform in order; nothing is lost.")
+final class DownCommand extends PlatformCommand {
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "90",
+            description = "How long to wait (default: ${DEFAULT-VALUE}).")
+    int timeout;
+
+    @Override
+    int run() {
+        Path data = platform.data();
+        Optional<DataLock.Holder> holder = DataLock.holder(data);
+        if (holder.isEmpty()) {
+            talk("Nothing to stop: no platform runs on " + data);
+            return print(Map.of("stopped", false, "data", data.toString()), () -> {});
+        }
+        long pid = holder.get().pid();
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
+        while (DataLock.holder(data).isPresent()) {
+            if (System.nanoTime() > end) {
+                throw Failure.timeout(
+                        "The platform (process " + pid + ") did not stop within " + timeout + " s",
+                        "./plumbline logs supervisor, or end it with: kill -9 " + pid);
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+        talk("Stopped. ./plumbline up goes on where it was.");
+        print(Map.of("stopped", true, "data", data.toString()), () -> {});
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.plumbline.local.supervisor;
+
+import dev.plumbline.local.Checkout;
+import dev.plumbline.runtime.Addresses;
+import dev.plumbline.runtime.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The five layers of the platform: what each is started with (memory first), what it needs, and in which order all stop.
+ * The one place to change when a layer needs more memory or another flag.
+ */
+public final class Layers {
+
+    public static final String BUFFER = "buffer";
+    public static final String STORAGE = "storage";
+    public static final String INGEST = "ingest-api";
+    public static final String PROCESSING = "processing";
+    public static final String VISUALIZE = "visualize-api";
+
+    /** Sources first, so that what they have acknowledged still finds its way; those that keep it last. */
+    public static final List<List<String>> STOP_ORDER =
+            List.of(List.of(INGEST), List.of(PROCESSING, VISUALIZE), List.of(STORAGE, BUFFER));
+
+    /**
+     * A layer's app. {@code memory} are its JVM's memory and collector flags: heaps are small because one laptop runs five
+     * of them, and the serial collector costs the least memory and the fewest threads on two cores.
+     */
+    private record App(
+            String name, String module, String artifact, List<String> memory, List<String> after, int stopSeconds) {}
+
+    private static final List<App> APPS = List.of(
+            new App(BUFFER, "buffer/kafka", "plumbline-buffer", List.of("-Xmx320m", "-XX:+UseSerialGC"), List.of(), 20),
+            new App(
+                    STORAGE,
+                    "storage/catalog",
+                    "plumbline-storage",
+                    List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                    List.of(),
+                    10),
+            new App(
+                    PROCESSING,
+                    "processing",
+                    "plumbline-processing",
+                    List.of("-Xmx900m", "-XX:+UseSerialGC"),
+                    List.of(),
+                    30),
+            new App(
+                    INGEST,
+                    "ingest-api",
+                    "plumbline-ingest-api",
+                    List.of("-Xmx320m", "-XX:+UseSerialGC"),
+                    List.of(BUFFER),
+                    15),
+            new App(
+                    VISUALIZE,
+                    "visualize-api",
+                    "plumbline-visualize-api",
+                    List.of("-Xmx320m", "-XX:+UseSerialGC"),
+                    List.of(STORAGE),
+                    10));
+
+    /** Ctrl-C in a terminal reaches the whole process group; a layer must wait for its turn instead, and outlive the terminal when detached. */
+    private static final List<String> WITHOUT_INTERRUPTS =
+            List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
+    private final Checkout checkout;
+    private final Path data;
+    private final List<ClassArchive> archives = new ArrayList<>();
+
+    Layers(Checkout checkout, Path data) {
+        this.checkout = checkout;
+        this.data = data;
+    }
+
+    /** Every layer in the order of its start, for these addresses; {@code environment} is what their settings add. */
+    List<LayerSpec> specs(Addresses addresses, Map<String, String> environment) {
+        return APPS.stream().map(app -> spec(app, addresses, environment)).toList();
+    }
+
+    /** The class-data archives in use, to be adopted after an orderly stop. */
+    List<ClassArchive> archives() {
+        return List.copyOf(archives);
+    }
+
+    /** Where a layer answers for people: its address in the port table. */
+    public static String address(String layer, Addresses addresses) {
+        return layer.equals(BUFFER) ? addresses.kafkaBootstrap() : door(layer, addresses);
+    }
+
+    /** The settings as worked out, for a command line that finds this platform by its data directory and needs no flags. */
+    static Map<String, String> settings(Settings settings) {
+        Map<String, String> used = new TreeMap<>();
+        settings.used().forEach(setting -> used.put(setting.key(), setting.value()));
+        return used;
+    }
+
+    private LayerSpec spec(App app, Addresses addresses, Map<String, String> environment) {
+        Path jar = checkout.jar(app.module(), app.artifact());
+        ClassArchive archive = ClassArchive.of(checkout.archives(), app.name(), jar);
+        archives.add(archive);
+        List<String> command = new ArrayList<>(WITHOUT_INTERRUPTS);
+        command.add(Checkout.java().toString());
+        command.addAll(app.memory());
+        command.addAll(archive.flags());
+        command.addAll(flags(app.name()));
+        command.addAll(List.of("-jar", jar.toString()));
+        return new LayerSpec(
+                app.name(),
+                command,
+                environment,
+                address(app.name(), addresses),
+                URI.create(door(app.name(), addresses) + "/health/ready"),
+                app.after(),
+                data.resolve("logs").resolve(app.name() + ".log"),
+                Duration.ofSeconds(app.stopSeconds()));
+    }
+
+    private List<String> flags(String layer) {
+        List<String> flags = new ArrayList<>(List.of(
+                "-Djava.io.tmpdir=" + temporary(layer),
+                "-Dfile.encoding=UTF-8",
+                "-XX:-UsePerfData",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + data.resolve("logs").resolve(layer + "-crash-%p.log")));
+        if (Runtime.version().feature() >= 24) {
+            flags.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
+        return flags;
+    }
+
+    /** A killed process leaves its temporary files behind; here the next start finds and clears them. */
+    Path temporary(String layer) {
+        return data.resolve("tmp").resolve(layer);
+    }
+
+    static List<String> names() {
+        return APPS.stream().map(App::name).toList();
+    }
+
+    private static String door(String layer, Addresses addresses) {
+        return switch (layer) {
+            case BUFFER -> addresses.bufferUrl();
+            case STORAGE -> addresses.storageUrl();
+            case INGEST -> addresses.ingestUrl();
+            case PROCESSING -> addresses.processingUrl();
+            default -> addresses.visualizeUrl();
+        };
+    }
+}

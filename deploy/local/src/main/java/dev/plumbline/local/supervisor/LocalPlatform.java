@@ -1,0 +1,237 @@
+package dev.plumbline.local.supervisor;
+
+import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.local.Checkout;
+import dev.plumbline.local.ExitCode;
+import dev.plumbline.local.Failure;
+import dev.plumbline.runtime.Addresses;
+import dev.plumbline.runtime.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The whole platform on this machine: holds its data directory, starts the five layers as child processes, keeps them
+ * running, and stops them in order. Open this class first.
+ */
+public final class LocalPlatform implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+
+    private final Path data;
+    private final Addresses addresses;
+    private final Journal journal;
+    private final DataLock lock;
+    private final Layers layers;
+    private final Supervisor supervisor;
+    private final Consumer<List<LayerState>> watcher;
+    private RunState.Phase phase = RunState.Phase.STARTING;
+    private String message = "";
+    private int exitCode;
+    private boolean closed;
+
+    private LocalPlatform(
+            Path data,
+            Addresses addresses,
+            Journal journal,
+            DataLock lock,
+            Layers layers,
+            List<LayerSpec> specs,
+            Consumer<List<LayerState>> watcher) {
+        this.data = data;
+        this.addresses = addresses;
+        this.journal = journal;
+        this.lock = lock;
+        this.layers = layers;
+        this.watcher = watcher;
+        this.supervisor = new Supervisor(specs, Layers.STOP_ORDER, Backoff.DEFAULT, journal, this::publish);
+    }
+
+    /**
+     * Starts all layers and returns at once; {@link #awaitReady} waits for them. Fails before anything is started when a
+     * contract is wrong, the data directory is held, or a port is taken. {@code say} hears of crashes and restarts;
+     * {@code watcher} is told the state of all layers at every change.
+     */
+    public static LocalPlatform start(
+            Checkout checkout, Settings settings, Consumer<String> say, Consumer<List<LayerState>> watcher) {
+        Addresses addresses = Addresses.from(settings);
+        Path data = settings.path("data.dir", checkout.defaultData().toString());
+        requireContracts(settings);
+        DataLock lock = DataLock.take(data, holder(data, addresses, settings));
+        try {
+            Ports.requireFree(addresses);
+            Layers layers = new Layers(checkout, data);
+            prepare(checkout, data, layers);
+            LocalPlatform platform = new LocalPlatform(
+                    data,
+                    addresses,
+                    new Journal(say, data.resolve("logs").resolve("supervisor.log")),
+                    lock,
+                    layers,
+                    layers.specs(addresses, environment(settings, data)),
+                    watcher);
+            platform.journal.note("starting pid=" + ProcessHandle.current().pid() + " data=" + data);
+            platform.supervisor.start();
+            return platform;
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
+        }
+    }
+
+    /** Waits until every layer is ready; else stops all and fails with what the layer in question said last. */
+    public void awaitReady() {
+        switch (supervisor.awaitReady(START_TIMEOUT)) {
+            case READY -> enter(RunState.Phase.RUNNING, "", ExitCode.OK);
+            case CRASHING -> throw failed(ExitCode.ENVIRONMENT, crashes());
+            case TIMEOUT ->
+                throw failed(
+                        ExitCode.TIMEOUT, "Not ready after " + START_TIMEOUT.toMinutes() + " minutes: " + unready());
+            default -> throw Failure.check("Stopped before all layers were ready", "");
+        }
+    }
+
+    public Addresses addresses() {
+        return addresses;
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public List<LayerState> layers() {
+        return supervisor.states();
+    }
+
+    /** Stops all layers in order and gives the data directory back. Calling it again does nothing. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        RunState.Phase last = phase == RunState.Phase.FAILED ? phase : RunState.Phase.STOPPED;
+        enter(last == RunState.Phase.FAILED ? last : RunState.Phase.STOPPING, message, exitCode);
+        supervisor.close();
+        layers.archives().forEach(ClassArchive::adopt);
+        enter(last, message, exitCode);
+        journal.note("stopped");
+        release(lock);
+    }
+
+    private static void requireContracts(Settings settings) {
+        try {
+            Contracts.load(settings.optionalPath("contracts.dir"));
+        } catch (InvalidContractException e) {
+            throw Failure.usage(
+                    "A contract cannot be used:" + System.lineSeparator() + e.getMessage(),
+                    "correct the file and start again");
+        }
+    }
+
+    private static DataLock.Holder holder(Path data, Addresses addresses, Settings settings) {
+        return new DataLock.Holder(
+                ProcessHandle.current().pid(),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                addresses.visualizeUrl(),
+                data.toString(),
+                Layers.settings(settings));
+    }
+
+    private static void prepare(Checkout checkout, Path data, Layers layers) {
+        try {
+            Files.createDirectories(data.resolve("logs"));
+            Files.createDirectories(checkout.archives());
+            for (String layer : Layers.names()) {
+                Path temporary = layers.temporary(layer);
+                delete(temporary);
+                Files.createDirectories(temporary);
+            }
+        } catch (IOException e) {
+            throw Failure.environment("The data directory " + data + " cannot be prepared: " + e, "./plumbline doctor");
+        }
+    }
+
+    /** Settings reach the layers as environment: what was given by flag here wins over what they would find themselves. */
+    private static Map<String, String> environment(Settings settings, Path data) {
+        Map<String, String> environment = new HashMap<>();
+        settings.used().stream()
+                .filter(setting -> !setting.origin().equals("default"))
+                .forEach(setting -> environment.put(Settings.environmentName(setting.key()), setting.value()));
+        environment.put("PLUMBLINE_DATA_DIR", data.toString());
+        environment.put("PLUMBLINE_LIFELINE", "stdin");
+        // Many small arenas of native memory add up over five processes.
+        environment.put("MALLOC_ARENA_MAX", "2");
+        return environment;
+    }
+
+    private void publish(List<LayerState> states) {
+        new RunState(ProcessHandle.current().pid(), phase, message, exitCode, states).write(data);
+        watcher.accept(states);
+    }
+
+    private void enter(RunState.Phase next, String text, int code) {
+        phase = next;
+        message = text;
+        exitCode = code;
+        publish(supervisor.states());
+    }
+
+    private Failure failed(int code, String text) {
+        enter(RunState.Phase.FAILED, text, code);
+        close();
+        return code == ExitCode.TIMEOUT
+                ? Failure.timeout(text, "./plumbline logs, ./plumbline doctor")
+                : Failure.environment(text, "./plumbline logs, ./plumbline doctor");
+    }
+
+    private String crashes() {
+        StringBuilder text = new StringBuilder();
+        supervisor.crashing().forEach((layer, lines) -> {
+            text.append(layer).append(" ends again and again before it is ready; its log ");
+            text.append(data.resolve("logs").resolve(layer + ".log")).append(" says last:");
+            lines.forEach(
+                    line -> text.append(System.lineSeparator()).append("  | ").append(line));
+        });
+        return text.toString();
+    }
+
+    private String unready() {
+        return String.join(
+                "; ",
+                layers().stream()
+                        .filter(layer -> layer.phase() != LayerState.Phase.READY)
+                        .map(layer -> layer.name() + " (" + layer.problem() + ")")
+                        .toList());
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static void release(DataLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

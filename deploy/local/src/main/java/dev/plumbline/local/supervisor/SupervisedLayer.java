@@ -1,0 +1,248 @@
+package dev.plumbline.local.supervisor;
+
+import dev.plumbline.local.platform.Http;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * One layer's process under supervision: started, watched until it is ready, started again with a growing wait whenever
+ * it ends unasked, and stopped once. One thread runs it; any thread may look at it or stop it.
+ */
+final class SupervisedLayer {
+
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
+    private static final int LINES_SHOWN = 12;
+
+    private final LayerSpec spec;
+    private final Backoff backoff;
+    private final Consumer<String> say;
+    private final Runnable changed;
+    private final LayerLog log;
+    private final CompletableFuture<Void> readyOnce = new CompletableFuture<>();
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+    private Process process;
+    private LayerState.Phase phase = LayerState.Phase.WAITING;
+    private long startedAt;
+    private long readyMillis = -1;
+    private int restarts;
+    private int crashesInARow;
+    private String problem = "";
+    private long logStart;
+
+    SupervisedLayer(LayerSpec spec, Backoff backoff, Consumer<String> say, Runnable changed) {
+        this.spec = spec;
+        this.backoff = backoff;
+        this.say = say;
+        this.changed = changed;
+        this.log = new LayerLog(spec.log());
+    }
+
+    /** Runs the layer until it is stopped; {@code needed} are the layers that must have been ready before its first start. */
+    void run(List<SupervisedLayer> needed) {
+        try {
+            for (SupervisedLayer layer : needed) {
+                CompletableFuture.anyOf(layer.readyOnce, stopped).join();
+            }
+            while (launch()) {
+                boolean wasReady = awaitReady();
+                long readyAt = System.nanoTime();
+                int code = current().waitFor();
+                Duration well = wasReady ? Duration.ofNanos(System.nanoTime() - readyAt) : Duration.ZERO;
+                if (!recover(code, well)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            synchronized (this) {
+                crashesInARow = Integer.MAX_VALUE;
+                problem = "cannot be started: " + e.getMessage();
+                phase = LayerState.Phase.CRASHED;
+            }
+            say.accept(spec.name() + " " + problem);
+            changed.run();
+        }
+    }
+
+    LayerSpec spec() {
+        return spec;
+    }
+
+    CompletableFuture<Void> readyOnce() {
+        return readyOnce;
+    }
+
+    /** How often the layer has ended unasked since it last ran well. */
+    synchronized int crashesInARow() {
+        return crashesInARow;
+    }
+
+    synchronized LayerState state() {
+        return new LayerState(
+                spec.name(),
+                phase,
+                spec.address(),
+                spec.ready().toString(),
+                process != null && process.isAlive() ? process.pid() : 0,
+                startedAt,
+                readyMillis,
+                restarts,
+                problem,
+                spec.log().toString());
+    }
+
+    /** The last lines that the layer wrote since its latest start. */
+    List<String> lastLines() {
+        long from;
+        synchronized (this) {
+            from = logStart;
+        }
+        return log.last(LINES_SHOWN, from);
+    }
+
+    /** Asks the process to stop, waits as long as it may take, then ends it; true when it stopped by itself. */
+    boolean stop() {
+        Process running;
+        synchronized (this) {
+            stopped.complete(null);
+            running = process;
+            phase = running == null ? LayerState.Phase.STOPPED : LayerState.Phase.STOPPING;
+        }
+        changed.run();
+        boolean orderly = running == null || end(running);
+        synchronized (this) {
+            phase = LayerState.Phase.STOPPED;
+        }
+        changed.run();
+        return orderly;
+    }
+
+    private boolean end(Process running) {
+        running.destroy();
+        try {
+            if (running.waitFor(spec.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+            say.accept(
+                    spec.name() + " did not stop within " + spec.stopTimeout().toSeconds() + " s and is ended");
+            running.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private boolean launch() throws IOException {
+        synchronized (this) {
+            if (stopped.isDone()) {
+                return false;
+            }
+            log.bound();
+            logStart = log.length();
+            ProcessBuilder builder = new ProcessBuilder(spec.command())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+            Map<String, String> environment = builder.environment();
+            environment.putAll(spec.environment());
+            startedAt = System.currentTimeMillis();
+            readyMillis = -1;
+            process = builder.start();
+            phase = LayerState.Phase.STARTING;
+        }
+        changed.run();
+        return true;
+    }
+
+    private synchronized Process current() {
+        return process;
+    }
+
+    private boolean awaitReady() throws InterruptedException {
+        Process running = current();
+        long start = System.nanoTime();
+        while (running.isAlive()) {
+            String answer = readiness();
+            if (answer.isEmpty()) {
+                synchronized (this) {
+                    if (phase == LayerState.Phase.STARTING) {
+                        phase = LayerState.Phase.READY;
+                    }
+                    readyMillis = (System.nanoTime() - start) / 1_000_000;
+                    problem = "";
+                }
+                readyOnce.complete(null);
+                changed.run();
+                return true;
+            }
+            synchronized (this) {
+                problem = answer;
+            }
+            if (stoppedWithin(LOOK)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Empty when the layer says that it is ready, else why not. */
+    private String readiness() {
+        try {
+            Http.Answer answer = Http.get(spec.ready(), HEALTH_TIMEOUT);
+            return answer.ok() ? "" : "not ready: " + answer.body();
+        } catch (IOException e) {
+            return "no answer yet at " + spec.ready();
+        }
+    }
+
+    /** What happens after the process ended: nothing more when it was asked to, else a wait before the next start. */
+    private boolean recover(int code, Duration ranWell) throws InterruptedException {
+        Duration wait;
+        synchronized (this) {
+            if (stopped.isDone()) {
+                return false;
+            }
+            crashesInARow = ranWell.compareTo(backoff.forgottenAfter()) >= 0 ? 1 : crashesInARow + 1;
+            restarts++;
+            phase = LayerState.Phase.CRASHED;
+            problem = "ended with " + meaning(code);
+            wait = backoff.after(crashesInARow);
+        }
+        say.accept(spec.name() + " " + problem + "; restart " + restarts + " in " + seconds(wait) + ", log: "
+                + spec.log());
+        if (ranWell.isZero() && crashesInARow() > 1) {
+            lastLines().forEach(line -> say.accept("  | " + line));
+        }
+        changed.run();
+        return !stoppedWithin(wait);
+    }
+
+    private static String meaning(int code) {
+        return code > 128 && code < 160 ? "signal " + (code - 128) : "exit code " + code;
+    }
+
+    private static String seconds(Duration wait) {
+        return wait.toMillis() % 1000 == 0 ? wait.toSeconds() + " s" : wait.toMillis() + " ms";
+    }
+
+    private boolean stoppedWithin(Duration time) throws InterruptedException {
+        try {
+            stopped.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
