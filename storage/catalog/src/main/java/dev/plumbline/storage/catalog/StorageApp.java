@@ -1,0 +1,77 @@
+package dev.plumbline.storage.catalog;
+
+import dev.plumbline.runtime.Health;
+import dev.plumbline.runtime.InvalidSettingException;
+import dev.plumbline.runtime.Metrics;
+import dev.plumbline.runtime.Settings;
+import dev.plumbline.runtime.Shutdown;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the storage process, the Iceberg REST catalog. Read this first: it names every part of the module. */
+public final class StorageApp implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StorageApp.class);
+
+    private final JdbcCatalog catalog;
+    private final CatalogDoor door;
+
+    private StorageApp(JdbcCatalog catalog, CatalogDoor door) {
+        this.catalog = catalog;
+        this.door = door;
+    }
+
+    public static void main(String[] args) {
+        try {
+            Settings settings = Settings.load(args, System.getenv());
+            Shutdown shutdown = Shutdown.install(settings);
+            shutdown.stops("storage", start(settings));
+        } catch (InvalidSettingException e) {
+            fail("Cannot start storage: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            fail("Cannot start storage: " + e, e);
+        }
+    }
+
+    /** Opens the catalog and its door; returns when the door answers. */
+    public static StorageApp start(Settings settings) {
+        StorageConfig config = StorageConfig.from(settings);
+        WarehouseBoundary boundary = WarehouseBoundary.around(config.warehouse());
+        FileIO files = CatalogStore.files(config, boundary);
+        JdbcCatalog catalog = CatalogStore.open(config, files);
+        Health health = CatalogHealth.of(config, catalog);
+        CatalogDoor door = new CatalogDoor(
+                new CatalogService(catalog, files, boundary),
+                new DoorMetrics(new Metrics()),
+                health,
+                config.maxBodyBytes());
+        StorageApp app = new StorageApp(catalog, door);
+        try {
+            door.open(config.bind(), config.port());
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
+        LOG.info("storage is up address={} warehouse={}", app.uri(), config.warehouse());
+        health.problems().forEach((check, problem) -> LOG.warn("not ready check={} problem={}", check, problem));
+        return app;
+    }
+
+    /** Where the catalog answers. */
+    public String uri() {
+        return "http://127.0.0.1:" + door.port();
+    }
+
+    @Override
+    public void close() {
+        door.close();
+        catalog.close();
+    }
+
+    private static void fail(String message, Exception cause) {
+        LOG.error(message, cause instanceof InvalidSettingException ? null : cause);
+        System.exit(3);
+    }
+}
