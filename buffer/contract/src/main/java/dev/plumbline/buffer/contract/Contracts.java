@@ -1,11 +1,20 @@
 package dev.plumbline.buffer.contract;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The contracts this platform runs with, by stream, in a stable order: the shipped ones, overridden and extended by the
@@ -13,15 +22,32 @@ import java.util.Optional;
  */
 public final class Contracts {
 
+    private static final String SHIPPED_FOLDER = "/contracts/";
+    private static final List<String> SHIPPED = List.of("orders.yaml", "web-logs.yaml", "vehicle-telemetry.yaml");
+
     private final Map<String, Contract> byStream;
 
     private Contracts(Map<String, Contract> byStream) {
-        this.byStream = byStream;
+        this.byStream = Collections.unmodifiableMap(byStream);
     }
 
-    /** The shipped contracts and those of {@code directory} ({@code *.yaml}); a stream of the directory replaces a shipped one. */
+    /**
+     * The shipped contracts and those of {@code directory} ({@code *.yaml}, by file name); a stream of the directory
+     * replaces a shipped one in its place.
+     */
     public static Contracts load(Optional<Path> directory) throws InvalidContractException {
-        throw new UnsupportedOperationException("being written");
+        List<InvalidContractException.Finding> problems = new ArrayList<>();
+        Map<String, Contract> byStream = new LinkedHashMap<>();
+        for (String file : SHIPPED) {
+            // The build has checked these against the standard; doing it again would only make every start slower.
+            ContractFile.read("classpath:contracts/" + file, shipped(file), Optional.empty(), problems)
+                    .ifPresent(contract -> byStream.put(contract.stream(), contract));
+        }
+        directory.ifPresent(folder -> byStream.putAll(loadFrom(folder, problems)));
+        if (!problems.isEmpty()) {
+            throw new InvalidContractException(problems);
+        }
+        return new Contracts(byStream);
     }
 
     public static Contracts of(List<Contract> contracts) {
@@ -36,5 +62,64 @@ public final class Contracts {
 
     public Optional<Contract> stream(String name) {
         return Optional.ofNullable(byStream.get(name));
+    }
+
+    private static Map<String, Contract> loadFrom(Path directory, List<InvalidContractException.Finding> problems) {
+        Map<String, Contract> byStream = new LinkedHashMap<>();
+        List<Path> files = yamlFiles(directory, problems);
+        Optional<OdcsSchema> standard = files.isEmpty() ? Optional.empty() : Optional.of(OdcsSchema.load());
+        for (Path file : files) {
+            text(file, problems)
+                    .flatMap(yaml -> ContractFile.read(file.toString(), yaml, standard, problems))
+                    .ifPresent(contract -> {
+                        Contract other = byStream.put(contract.stream(), contract);
+                        if (other != null) {
+                            problems.add(new InvalidContractException.Finding(
+                                    file.toString(),
+                                    0,
+                                    "name",
+                                    "the stream " + contract.stream() + " is declared in " + other.origin()
+                                            + " already",
+                                    "one file per stream"));
+                        }
+                    });
+        }
+        return byStream;
+    }
+
+    private static List<Path> yamlFiles(Path directory, List<InvalidContractException.Finding> problems) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            problems.add(new InvalidContractException.Finding(
+                    directory.toString(),
+                    0,
+                    "contracts",
+                    "cannot be listed: " + unreadable,
+                    "a directory of *.yaml files"));
+            return List.of();
+        }
+    }
+
+    private static Optional<String> text(Path file, List<InvalidContractException.Finding> problems) {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (IOException unreadable) {
+            String problem =
+                    unreadable instanceof CharacterCodingException ? "is not UTF-8" : "cannot be read: " + unreadable;
+            problems.add(
+                    new InvalidContractException.Finding(file.toString(), 0, "contract", problem, "YAML in UTF-8"));
+            return Optional.empty();
+        }
+    }
+
+    private static String shipped(String file) {
+        try (InputStream stream = Contracts.class.getResourceAsStream(SHIPPED_FOLDER + file)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("Cannot read contracts/" + file + " from the class path", unreadable);
+        }
     }
 }
