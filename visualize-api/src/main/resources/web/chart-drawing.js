@@ -1,7 +1,7 @@
 // Draws chart data: lines, bars or stacked bars over time, or bars lying beside their names.
 
 import { css, svg } from "lit";
-import { amount, axis, moment } from "./format.js";
+import { amount, axis, count, moment, words } from "./format.js";
 import { Picture } from "./picture.js";
 import { line, scaleBand, scaleLinear, scaleUtc, stack, timeLabel } from "./scales.js";
 
@@ -9,7 +9,7 @@ const colours = 6;
 
 /** The class that colours a series: a status class has its own colour, others take the next. */
 export function colour(name, i) {
-  if (/5xx|error|bad/i.test(name)) return "wrong";
+  if (/5xx|error|bad/i.test(name)) return "s6";
   if (/4xx/.test(name)) return "s1";
   if (/3xx/.test(name)) return "s4";
   if (/2xx/.test(name)) return "s2";
@@ -35,7 +35,7 @@ export const seriesColours = css`
   .s5 {
     --own: var(--soft);
   }
-  .wrong {
+  .s6 {
     --own: var(--wrong);
   }
 `;
@@ -96,7 +96,7 @@ class ChartDrawing extends Picture {
     const place = (x) => (kind === "time" ? `${moment(x)} UTC` : x);
     const told = series.map(({ name, values }) => {
       const known = values.filter((value) => value !== undefined);
-      return `${name}: ${amount(Math.min(...known))} to ${amount(Math.max(...known))}, last ${amount(known.at(-1))}`;
+      return `${words(name)}: ${amount(Math.min(...known))} to ${amount(Math.max(...known))}, last ${amount(known.at(-1))}`;
     });
     return `${this.title}, ${xs.length} ${kind === "time" ? "windows" : "rows"} from ${place(xs[0])} to ${place(xs.at(-1))}. ${told.join("; ")}`;
   }
@@ -187,7 +187,7 @@ class ChartDrawing extends Picture {
     const { xs, series } = data;
     const values = series[0].values;
     const left = Math.min(width * 0.4, Math.max(...xs.map((name) => name.length)) * 0.5 * rem + 0.6 * rem);
-    const room = 5.2 * rem;
+    const room = 6 * rem;
     const y = scaleBand(xs, [0, height]).padding(0.25);
     const low = Math.min(0, ...values.filter((value) => value !== undefined));
     const high = Math.max(0, ...values.filter((value) => value !== undefined));
@@ -195,7 +195,7 @@ class ChartDrawing extends Picture {
     return svg`<g class=${colour(series[0].name, 0)}>${xs.map((name, i) => svg`
       <text class="name" x=${left - 0.5 * rem} y=${y(name) + y.bandwidth() / 2 + 0.3 * rem} text-anchor="end">${name}</text>
       <rect class="bar" x=${x(Math.min(0, values[i] ?? 0))} y=${y(name)} width=${Math.abs(x(values[i] ?? 0) - x(0))} height=${y.bandwidth()}/>
-      <text x=${x(Math.max(0, values[i] ?? 0)) + 0.4 * rem} y=${y(name) + y.bandwidth() / 2 + 0.3 * rem}>${axis(values[i] ?? 0)}</text>`)}</g>`;
+      <text x=${x(Math.max(0, values[i] ?? 0)) + 0.4 * rem} y=${y(name) + y.bandwidth() / 2 + 0.3 * rem}>${high >= 1000 ? count(values[i]) : amount(values[i])}</text>`)}</g>`;
   }
 
   #point(event, x) {

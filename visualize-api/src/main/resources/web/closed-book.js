@@ -2,7 +2,7 @@
 
 import { LitElement, css, html, nothing } from "lit";
 import { answerTo } from "./answers.js";
-import { count, isNumber, moment } from "./format.js";
+import { count, epoch, isNumber, missing } from "./format.js";
 import { look } from "./look.js";
 import { askHow, bookMeasure, modelMeasure } from "./measures.js";
 import "./measured-number.js";
@@ -112,8 +112,9 @@ class ClosedBook extends LitElement {
       border-radius: 0 7px 7px 0;
     }
     .difference ul {
-      margin: 0.2rem 0;
-      padding-left: 1.2rem;
+      list-style: none;
+      margin: 0;
+      padding: 0;
     }
     code {
       background: var(--well);
@@ -123,38 +124,37 @@ class ClosedBook extends LitElement {
     .difference code {
       background: var(--card);
     }
-    table {
-      border-collapse: collapse;
-      width: 100%;
+    .models {
       margin-top: 0.8rem;
+      padding-top: 0.6rem;
       border-top: 1px solid var(--line);
     }
-    caption {
-      text-align: left;
-      padding-top: 0.6rem;
+    .models ul {
+      list-style: none;
+      margin: 0.2rem 0 0;
+      padding: 0;
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(min(37rem, 100%), 1fr));
+      gap: 0.15rem 2rem;
     }
-    th,
-    td {
-      padding: 0.2rem 0;
+    .models li {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) 7.4rem 9.2rem 5.6rem 1.2rem;
+      column-gap: 0.3rem;
+      align-items: baseline;
+    }
+    .models li > span {
       text-align: right;
-      font-weight: 400;
       white-space: nowrap;
     }
-    th:first-child {
-      text-align: left;
+    .models h4 {
+      margin: 0;
+      font-weight: 400;
+      font-size: 1rem;
+      overflow-wrap: anywhere;
     }
-    thead th {
-      font-size: var(--small);
-      color: var(--soft);
-    }
-    td.sign,
-    th.sign {
-      color: var(--soft);
-      width: 2.4rem;
-      text-align: center;
-    }
-    td.end {
-      width: 30%;
+    .models .gap {
+      grid-column: 1 / -1;
     }
     .good {
       color: var(--store);
@@ -176,31 +176,15 @@ class ClosedBook extends LitElement {
         text-align: left;
         flex-basis: 100%;
       }
-      thead {
-        display: none;
-      }
-      caption {
-        padding-bottom: 0.3rem;
-      }
-      tbody tr {
+      .models li {
         display: flex;
         flex-wrap: wrap;
-        column-gap: 0.5rem;
-        padding: 0.2rem 0;
+        column-gap: 0.6rem;
+        padding: 0.15rem 0;
       }
-      tbody th {
+      .models h4,
+      .models .gap {
         flex-basis: 100%;
-        padding: 0;
-      }
-      tbody td,
-      tbody td.sign {
-        width: auto;
-        padding: 0;
-      }
-      tbody td[data-name]::after {
-        content: " " attr(data-name);
-        font-size: var(--small);
-        color: var(--soft);
       }
     }
   `];
@@ -304,29 +288,33 @@ class ClosedBook extends LitElement {
       <ul>${open.map((page) => html`<li><b>${page.stream}</b>: ${page.difference === undefined ? "the two sides differ" : page.difference > 0
     ? html`<b>${count(page.difference)}</b> accepted ${page.difference === 1 ? "event is" : "events are"} in none of silver, quarantine and duplicates`
     : html`the tables hold <b>${count(-page.difference)}</b> ${page.difference === -1 ? "row" : "rows"} more than were accepted`}.</li>`)}</ul>
-      ${hours.length ? html`<p>Of ${open[0].stream}, by hour of arrival: ${hours.slice(-5).map((hour) => `${moment(hour.hour)} UTC: ${count(hour.difference)}`).join(", ")}.</p>` : nothing}
+      ${hours.length ? html`<p>Of ${open[0].stream}, by hour of arrival: ${hours.slice(-5).map((hour) => `${hourOf(hour.hour)} UTC ${count(hour.difference)}`).join(", ")}.</p>` : nothing}
       <p>See it hour by hour: <code>./plumbline book</code></p></div>`;
   }
 
   #models() {
     const models = (this.answer?.models ?? []).filter((model) => !this.stream || model.stream === this.stream);
     if (!models.length) return nothing;
-    return html`<table>
-      <caption class="small soft">Every silver row is in a window of each model, or listed as late</caption>
-      <thead><tr><th scope="col">model</th><th scope="col">silver rows</th><th class="sign"></th><th scope="col">counted</th><th class="sign"></th><th scope="col">listed late</th><th></th></tr></thead>
-      <tbody>${models.map((model) => this.#model(model))}</tbody></table>`;
+    return html`<div class="models"><p class="small soft">Every silver row is in a window of each model, or listed as late</p>
+      <ul>${models.map((model) => this.#model(model))}</ul></div>`;
   }
 
   #model(model) {
     const { closes, difference } = verdict(model, model.silverRows, ["rowsCounted", "rowsLate"]);
-    const number = (value, name) => html`<td data-name=${name}><measured-number .text=${count(value)} .label=${`${model.model}, ${name}`} .measure=${modelMeasure(model.model)}></measured-number></td>`;
-    return html`<tr><th scope="row">${model.model}</th>
-      ${number(model.silverRows, "silver")}<td class="sign">${closes === false ? "≠" : "="}</td>
-      ${number(model.rowsCounted, "counted")}<td class="sign">+</td>${number(model.rowsLate, "late")}
-      <td class="end">${closes === undefined ? html`<span class="soft">not known yet</span>` : closes
-    ? html`<b class="good" aria-hidden="true">✓</b> closes`
-    : html`<b class="wrong">✕ ${difference === undefined ? "differs" : `${count(Math.abs(difference))} ${difference > 0 ? "in neither" : "too many"}`}</b>`}</td></tr>`;
+    const term = (operator, value, name) => html`<span><span class="soft">${operator}</span> <measured-number .text=${count(value)} .label=${`${model.model}, ${name}`}
+      .measure=${modelMeasure(model.model)}></measured-number> <span class="small soft">${name}</span></span>`;
+    return html`<li><h4>${model.model}</h4>${term("", model.silverRows, "silver")}${term(closes === false ? "≠" : "=", model.rowsCounted, "counted")}${term("+", model.rowsLate, "late")}
+      ${closes === undefined ? html`<span class="soft" title="not known yet">–</span>` : closes
+    ? html`<b class="good" role="img" aria-label="closes" title="closes">✓</b>`
+    : html`<b class="wrong" role="img" aria-label="does not close" title="does not close">✕</b>`}
+      ${closes === false && difference ? html`<p class="gap">${difference > 0
+    ? html`<b>${count(difference)}</b> silver ${difference === 1 ? "row is" : "rows are"} neither counted nor listed`
+    : html`<b>${count(-difference)}</b> more counted and listed than silver holds`}</p>` : nothing}</li>`;
   }
+}
+
+function hourOf(moment) {
+  return epoch(moment) === undefined ? missing : new Date(epoch(moment)).toISOString().slice(0, 16).replace("T", " ");
 }
 
 function sum(pages, column) {

@@ -154,6 +154,7 @@ class EventClocks extends Picture {
       <path class="line" d="M0 ${y}H${width}"/>
       ${ticks.map((tick) => svg`<path class="tick" d="M${scale(tick)} ${y - 4}v8"/>
         <text class="scale" x=${scale(tick)} y=${y + 1.35 * rem} text-anchor="middle">${timeLabel(tick, span)}</text>`)}
+      ${watermarkX === undefined ? svg`<text x="8" y=${y - 1.05 * rem}>No event yet, so there is no watermark.</text>` : nothing}
       ${watermarkX === undefined ? nothing : svg`<rect class="open" x=${Math.min(watermarkX, nowX)} y=${y - 3} width=${Math.abs(nowX - watermarkX)} height="6"/>`}
       ${cut ? svg`<path class="break" d="M${cutX} ${y}h12"/><path class="strokes" d="M${cutX - 3} ${y + 7}l6-14m6 14l6-14"/>` : nothing}
       ${watermarkX === undefined ? nothing : this.#hand("watermark", watermark, watermarkX, y, -1, toRight ? "start" : "end", toRight ? watermarkX + 8 : Math.min(watermarkX - 8, nowX - nowRoom))}

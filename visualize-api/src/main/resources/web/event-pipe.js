@@ -1,10 +1,13 @@
 // The pipe between two layers. A dot is one or several events on their way; a red one was refused or quarantined.
 
 import { LitElement, css, html, svg } from "lit";
-import { isNumber, rate } from "./format.js";
+import { isNumber, niceAbove, rate } from "./format.js";
 import { look } from "./look.js";
 
 const mostDots = 4;
+
+/** Two dots stand half a pipe apart, the next between them. */
+const starts = [0, 2, 1, 3];
 
 class EventPipe extends LitElement {
   static properties = {
@@ -75,15 +78,15 @@ class EventPipe extends LitElement {
     const bad = isNumber(this.bad) ? this.bad : 0;
     const total = good + bad;
     // A dot takes two seconds through the pipe, so there are twice as many events in it as pass in a second.
-    const worth = total > 0 ? 10 ** Math.max(0, Math.ceil(Math.log10((total * 2) / mostDots))) : 1;
-    const dots = total > 0 ? Math.max(1, Math.min(mostDots, Math.round((total * 2) / worth))) : 0;
-    const badDots = bad > 0 ? Math.max(1, Math.round((dots * bad) / total)) : 0;
+    const worth = Math.max(1, niceAbove((total * 2) / mostDots));
+    const badDots = bad > 0 ? Math.max(1, Math.min(mostDots - 1, Math.round((bad * 2) / worth))) : 0;
+    const dots = total > 0 ? Math.max(good > 0 ? badDots + 1 : badDots, Math.min(mostDots, Math.round((total * 2) / worth))) : 0;
     const words = total > 0
       ? `${rate(good)} events/s ${this.says}${bad > 0 ? `, ${rate(bad)} events/s refused or quarantined` : ""}. One dot is about ${worth === 1 ? "one event" : `${worth.toLocaleString("en")} events`}.`
       : `No events ${this.says} now.`;
     return html`<svg role="img" aria-label=${words} viewBox="0 0 28 14" preserveAspectRatio="none"><title>${words}</title>
       <path class="pipe" d="M0 7H28"/>
-      ${Array.from({ length: dots }, (_, i) => svg`<circle class=${`start${i} ${i >= dots - badDots ? "bad" : ""}`} cx="0" cy="7" r="3"/>`)}
+      ${Array.from({ length: dots }, (_, i) => svg`<circle class=${`start${starts[i]} ${i >= dots - badDots ? "bad" : ""}`} cx="0" cy="7" r="3"/>`)}
     </svg>`;
   }
 }

@@ -4,12 +4,13 @@ export const missing = "–";
 
 const grouped = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const precise = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
+const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
 export const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 
-/** Rounds to so many digits after the point and groups thousands. */
-function fixed(value, digits) {
-  return new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+/** Rounds to at most so many digits after the point and groups thousands. */
+function rounded(value, digits) {
+  return new Intl.NumberFormat("en", { maximumFractionDigits: digits }).format(value);
 }
 
 /** A count of things: 541,909. */
@@ -25,20 +26,20 @@ export function amount(value) {
 export function axis(value) {
   const steps = [[1e9, "G"], [1e6, "M"], [1e5, "k"]];
   for (const [from, letter] of steps) {
-    if (Math.abs(value) >= from) return `${precise.format(value / (letter === "k" ? 1e3 : from))} ${letter}`;
+    if (Math.abs(value) >= from) return `${short.format(value / (letter === "k" ? 1e3 : from))} ${letter}`;
   }
   return precise.format(value);
 }
 
 /** Things per second: one digit after the point while there are few. */
-export const rate = (value) => (isNumber(value) ? fixed(value, value > 0 && value < 10 ? 1 : 0) : missing);
+export const rate = (value) => (isNumber(value) ? rounded(value, value > 0 && value < 10 ? 1 : 0) : missing);
 
-export const percent = (value) => (isNumber(value) ? `${fixed(value, value > 0 && value < 10 ? 1 : 0)} %` : missing);
+export const percent = (value) => (isNumber(value) ? `${rounded(value, value > 0 && value < 10 ? 1 : 0)} %` : missing);
 
 export function millis(value) {
   if (!isNumber(value)) return missing;
   if (value >= 1000) return seconds(value / 1000);
-  return `${value > 0 && value < 10 ? fixed(value, 1) : fixed(value, 0)} ms`;
+  return `${value > 0 && value < 10 ? rounded(value, 1) : rounded(value, 0)} ms`;
 }
 
 /** A duration in its two largest units: 0.41 s, 2 min 22 s, 3 h 5 min, 14 y 348 d. */
@@ -46,9 +47,9 @@ export function seconds(value) {
   if (!isNumber(value)) return missing;
   const sign = value < 0 ? "−" : "";
   const s = Math.abs(value);
-  if (s < 1) return `${sign}${fixed(s, 2)} s`;
-  if (s < 10) return `${sign}${fixed(s, 1)} s`;
-  if (s < 59.5) return `${sign}${fixed(s, 0)} s`;
+  if (s < 1) return `${sign}${rounded(s, 2)} s`;
+  if (s < 10) return `${sign}${rounded(s, 1)} s`;
+  if (s < 59.5) return `${sign}${rounded(s, 0)} s`;
   const units = [["y", 365.25 * 86400], ["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
   const first = units.findIndex(([, length]) => Math.round(s) >= length);
   const [name, length] = units[first];
@@ -67,7 +68,14 @@ export function bytes(value) {
     size /= 1000;
     unit++;
   }
-  return `${fixed(size, unit > 2 && size < 100 ? 1 : 0)} ${units[unit]}`;
+  return `${rounded(size, unit > 2 && size < 100 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** The smallest of 1, 2, 5 times a power of ten that is not below the value; 0 for what is not above 0. */
+export function niceAbove(value) {
+  if (!(value > 0)) return 0;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
 }
 
 /** Milliseconds since the epoch of an ISO moment or date, or undefined. */
@@ -91,6 +99,9 @@ export function moment(value, now = Date.now()) {
   const today = new Date(epoch(now) ?? Date.now()).toISOString().slice(0, 10);
   return iso.startsWith(today) ? iso.slice(11, 19) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
 }
+
+/** A column's name as words: status 5xx. */
+export const words = (name) => String(name).replaceAll("_", " ");
 
 /** The beginning of a snapshot id, enough to recognise it. */
 export function shortId(id) {

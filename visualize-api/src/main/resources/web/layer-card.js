@@ -37,7 +37,7 @@ class LayerCard extends LitElement {
     :host([name="visualize"]) {
       --own: var(--visualize);
     }
-    article {
+    article.card {
       display: grid;
       grid-template-columns: 100%;
       height: 100%;
@@ -49,7 +49,7 @@ class LayerCard extends LitElement {
     :host([selected]) article {
       box-shadow: 0 0 0 2px var(--own);
     }
-    :host([down]) article {
+    :host([down]) article.card {
       border-color: var(--wrong);
     }
     :host([stale]) .live {
@@ -63,9 +63,11 @@ class LayerCard extends LitElement {
       align-items: center;
       gap: 0.4rem;
     }
-    h2 button {
+    h2 button,
+    h2 button[aria-pressed="true"] {
       all: unset;
       cursor: pointer;
+      color: inherit;
       font-weight: 650;
     }
     h2 button:focus-visible {
@@ -123,6 +125,12 @@ class LayerCard extends LitElement {
       margin: 0 0 0 auto;
       font-weight: 600;
     }
+    dd.attention::before {
+      content: "●";
+      color: var(--wrong);
+      font-size: 0.75em;
+      margin-right: 0.4em;
+    }
     .reason {
       margin: 0.4rem 0;
     }
@@ -133,8 +141,8 @@ class LayerCard extends LitElement {
       padding: 0.15rem 0.4rem;
     }
     @container (min-width: 18.5rem) {
-      article {
-        grid-template-columns: minmax(9.6rem, 1fr) minmax(0, 1.1fr);
+      article.card {
+        grid-template-columns: minmax(11.4rem, 1fr) minmax(0, 1.1fr);
         column-gap: 1rem;
       }
       h2,
@@ -169,7 +177,7 @@ class LayerCard extends LitElement {
     return html`
       <p class="big live"><measured-number .text=${big.text} .label=${`${this.layer.name}, ${big.unit}`} .measure=${big.measure()}></measured-number> <small>${big.unit}</small></p>
       <div class="picture live">${picture}</div>
-      <dl class="live">${facts.map((fact) => html`<div><dt>${fact.label}</dt><dd class=${fact.wrong ? "wrong" : nothing}>
+      <dl class="live">${facts.map((fact) => html`<div><dt>${fact.label}</dt><dd class=${fact.attention ? "attention" : nothing}>
         <measured-number .text=${fact.text} .label=${fact.label} .measure=${fact.measure()}></measured-number></dd></div>`)}</dl>`;
   }
 

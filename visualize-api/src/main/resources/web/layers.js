@@ -19,7 +19,7 @@ function connect(state) {
     picture: html`<picture-rate .rates=${layer.rates}></picture-rate>`,
     facts: [
       { label: "acknowledged p99", text: millis(layer.acknowledgedP99Millis), measure: measures.acknowledgedP99 },
-      { label: "refused", text: percent(layer.refusedPercent), measure: measures.refused, wrong: layer.refusedPercent > 0 },
+      { label: "refused", text: percent(layer.refusedPercent), measure: measures.refused, attention: layer.refusedPercent > 0 },
     ],
   };
 }
@@ -35,7 +35,7 @@ function buffer(state) {
     picture: html`<picture-tapes .streams=${state?.streams}></picture-tapes>`,
     facts: [
       { label: "that is", text: seconds(layer.lagSeconds), measure: measures.lagSeconds },
-      { label: "dead letters", text: count(layer.deadLetters), measure: measures.deadLetters, wrong: layer.deadLetters > 0 },
+      { label: "dead letters", text: count(layer.deadLetters), measure: measures.deadLetters, attention: layer.deadLetters > 0 },
     ],
   };
 }

@@ -4,7 +4,7 @@ import { LitElement, css, html, nothing } from "lit";
 import { answerTo } from "./answers.js";
 import { chartData } from "./chart-data.js";
 import { colour, seriesColours } from "./chart-drawing.js";
-import { amount, epoch, moment, shortId } from "./format.js";
+import { amount, epoch, moment, shortId, words } from "./format.js";
 import { look } from "./look.js";
 import { askHow, fromAnswer } from "./measures.js";
 import "./copy-button.js";
@@ -110,10 +110,10 @@ class ModelChart extends LitElement {
   #onScreen = false;
   #askedAt = 0;
   #asking = false;
-  #eye = new IntersectionObserver(([entry]) => {
-    this.#onScreen = entry.isIntersecting;
+  #eye = new IntersectionObserver((entries) => {
+    this.#onScreen = entries.at(-1).isIntersecting;
     this.#look();
-  });
+  }, { rootMargin: "300px" });
 
   connectedCallback() {
     super.connectedCallback();
@@ -185,7 +185,7 @@ class ModelChart extends LitElement {
     const title = chart.title ?? this.query.name;
     return html`
       ${data.kind === "time" ? html`<p class="legend"><span class="soft">${moment(data.xs[at])} UTC</span>${data.series.map(({ name, values }, i) => html`
-        <span class=${colour(name, i)}><i></i>${name} <b>${amount(values[at])}</b></span>`)}</p>` : nothing}
+        <span class=${colour(name, i)}><i></i>${words(name)} <b>${amount(values[at])}</b></span>`)}</p>` : nothing}
       <chart-drawing .kind=${chart.kind} .data=${data} .title=${title} .pointed=${pointed} .openFrom=${this.#openFrom(data.step)}
         @point=${(event) => (this.pointed = event.detail)}></chart-drawing>
       <details><summary>as a table</summary><div class="rows" tabindex="0" role="region" aria-label=${`${title}, the last rows`}>${this.#table(data)}</div></details>`;
@@ -194,7 +194,7 @@ class ModelChart extends LitElement {
   #table({ xs, series, kind }) {
     const from = kind === "time" ? Math.max(0, xs.length - tableRows) : 0;
     const rows = xs.slice(from).map((x, k) => html`<tr><td>${kind === "time" ? `${moment(x)} UTC` : x}</td>${series.map(({ values }) => html`<td>${amount(values[from + k])}</td>`)}</tr>`);
-    return html`<table><thead><tr><th scope="col">${this.query.chart.x}</th>${series.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
+    return html`<table><thead><tr><th scope="col">${this.query.chart.x}</th>${series.map(({ name }) => html`<th scope="col">${words(name)}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
   }
 
   #nothing() {

@@ -39,6 +39,10 @@ class PictureBatches extends Picture {
       });
   }
 
+  get empty() {
+    return this.#bars.length === 0;
+  }
+
   words() {
     const latest = this.#bars.at(-1);
     return latest

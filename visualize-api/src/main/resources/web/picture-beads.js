@@ -36,6 +36,10 @@ class PictureBeads extends Picture {
     return [...(this.snapshots ?? [])].sort((a, b) => (epoch(a?.at) ?? 0) - (epoch(b?.at) ?? 0)).slice(-shown);
   }
 
+  get empty() {
+    return this.#beads.length === 0;
+  }
+
   words() {
     const latest = this.#beads.at(-1);
     return latest
@@ -57,7 +61,7 @@ class PictureBeads extends Picture {
         return svg`<circle class=${append ? "append" : "rewrite"} cx=${at(i)} cy=${middle} r=${append ? small : big}>
           <title>${`${bead.table}: ${bead.operation ?? "commit"} at ${clock(bead.at)} UTC, snapshot ${bead.id}`}</title></circle>`;
       })}
-      ${beads.length ? svg`<path class="pole" d="M${last} ${middle - 22}v14"/><path class="flag" d="M${last + 1} ${middle - 22}h-17v7h17z"/>` : ""}`;
+      <path class="pole" d="M${last} ${middle - 22}v14"/><path class="flag" d="M${last + 1} ${middle - 22}h-17v7h17z"/>`;
   }
 }
 

@@ -29,6 +29,10 @@ class PictureLatency extends Picture {
     return (this.latencies ?? []).filter(isNumber).slice(-shown);
   }
 
+  get empty() {
+    return this.#points.length < 2;
+  }
+
   words() {
     const points = this.#points;
     return points.length
@@ -38,13 +42,11 @@ class PictureLatency extends Picture {
 
   draw(width, height) {
     const points = this.#points;
-    const ground = svg`<path class="ground" d="M0 ${height - 0.5}H${width}"/>`;
-    if (points.length < 2) return ground;
     const most = Math.max(1, ...points);
     const step = width / (shown - 1);
     const left = width - (points.length - 1) * step;
     const line = points.map((point, i) => `${i ? "L" : "M"}${(left + i * step).toFixed(1)} ${(height - 2 - (point / most) * (height - 8)).toFixed(1)}`).join("");
-    return svg`${ground}<path class="area" d="${line}L${width} ${height}L${left} ${height}Z"/><path class="line" d=${line}/>`;
+    return svg`<path class="ground" d="M0 ${height - 0.5}H${width}"/><path class="area" d="${line}L${width} ${height}L${left} ${height}Z"/><path class="line" d=${line}/>`;
   }
 }
 

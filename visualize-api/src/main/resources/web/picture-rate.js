@@ -28,6 +28,10 @@ class PictureRate extends Picture {
     }));
   }
 
+  get empty() {
+    return this.#bars.length === 0;
+  }
+
   words() {
     const bars = this.#bars;
     const latest = bars.at(-1);

@@ -1,16 +1,10 @@
 // Buffer's picture: each partition is a tape that grows at the right; the head shows how far processing has read.
 
 import { css, svg } from "lit";
-import { count, isNumber } from "./format.js";
+import { count, isNumber, niceAbove } from "./format.js";
 import { Picture } from "./picture.js";
 
 const shown = 9;
-
-/** The smallest of 1, 2, 5 times a power of ten that is not below the value. */
-function niceAbove(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
-}
 
 class PictureTapes extends Picture {
   static properties = { streams: { attribute: false } };
@@ -45,6 +39,10 @@ class PictureTapes extends Picture {
         end,
         head: isNumber(committed) ? Math.min(Math.max(committed, begin ?? 0), end) : begin ?? 0,
       })));
+  }
+
+  get empty() {
+    return this.#tapes.length === 0;
   }
 
   words() {

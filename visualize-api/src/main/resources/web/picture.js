@@ -18,6 +18,14 @@ export class Picture extends LitElement {
       height: 100%;
       overflow: visible;
     }
+    .nothing {
+      height: 100%;
+      display: grid;
+      place-items: center start;
+      font-size: var(--small);
+      color: var(--soft);
+      border-bottom: 1px solid var(--line);
+    }
     text {
       fill: var(--soft);
       font-size: 0.8667rem;
@@ -43,6 +51,7 @@ export class Picture extends LitElement {
 
   render() {
     if (!this.width || !this.height) return html``;
+    if (this.empty) return html`<p class="nothing">${this.words()}</p>`;
     return html`<svg role="img" aria-label=${this.words()} viewBox="0 0 ${this.width} ${this.height}">${this.draw(this.width, this.height)}</svg>`;
   }
 }

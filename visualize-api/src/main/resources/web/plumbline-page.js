@@ -57,12 +57,6 @@ class PlumblinePage extends LitElement {
       font-style: normal;
       color: var(--connect);
     }
-    .about {
-      font-size: var(--small);
-    }
-    .about measured-number {
-      font-size: 1rem;
-    }
     nav {
       margin-left: auto;
       display: flex;
@@ -214,7 +208,7 @@ class PlumblinePage extends LitElement {
     return html`
       <header>
         <h1><i aria-hidden="true">│</i> Plumbline</h1>
-        <span class="about soft">${this.#about()}</span>
+        <span class="soft">${this.#about()}</span>
         <nav aria-label="Page">
           <button type="button" aria-pressed=${String(this.frozen)} aria-keyshortcuts="f" @click=${this.#freeze}>${this.frozen ? "▶ go on" : "❚❚ freeze"}</button>
           <button type="button" aria-pressed=${String(this.present)} aria-keyshortcuts="p" @click=${this.#togglePresent}>◧ present</button>
