@@ -1,0 +1,42 @@
+package dev.plumbline.visualize;
+
+import dev.plumbline.runtime.Addresses;
+import dev.plumbline.runtime.Settings;
+import dev.plumbline.visualize.query.EngineLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the visualize API can be told at start; every default works on a laptop. */
+public record VisualizeConfig(
+        Addresses addresses,
+        Path warehouse,
+        Optional<Path> contracts,
+        Optional<Path> queries,
+        Duration catalogRefresh,
+        EngineLimits limits,
+        long maxRows,
+        long cacheBytes,
+        int liveClients,
+        int tailRate) {
+
+    public static VisualizeConfig from(Settings settings) {
+        Path data = settings.path("data.dir", "data");
+        return new VisualizeConfig(
+                Addresses.from(settings),
+                settings.path("warehouse", data.resolve("warehouse").toString()),
+                settings.optionalPath("contracts.dir"),
+                settings.optionalPath("queries.dir"),
+                settings.duration("visualize.catalog-refresh", Duration.ofMillis(200)),
+                new EngineLimits(
+                        settings.text("visualize.query-memory", "512MB"),
+                        (int) settings.number("visualize.query-threads", 2, 1, 256),
+                        (int) settings.number("visualize.query-parallel", 4, 1, 256),
+                        settings.duration("visualize.query-timeout", Duration.ofSeconds(30)),
+                        data.resolve("tmp").resolve("duckdb")),
+                settings.number("visualize.max-rows", 10_000, 1, 10_000_000),
+                settings.number("visualize.cache-bytes", 32L << 20, 0, 1L << 40),
+                (int) settings.number("visualize.live-clients", 50, 1, 10_000),
+                (int) settings.number("visualize.tail-rate", 50, 1, 10_000));
+    }
+}

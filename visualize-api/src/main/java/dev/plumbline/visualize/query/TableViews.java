@@ -1,0 +1,197 @@
+package dev.plumbline.visualize.query;
+
+import dev.plumbline.storage.tables.LocalFileIO;
+import dev.plumbline.visualize.tables.Manifests;
+import dev.plumbline.visualize.tables.TableAt;
+import dev.plumbline.visualize.tables.TableFiles;
+import dev.plumbline.visualize.web.ProblemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/**
+ * A table as of one snapshot, as a DuckDB view: the files are those that Iceberg's metadata names, columns are found in
+ * them by field id, and deleted rows are left out. A view is created once per snapshot and dropped when long unused.
+ */
+public final class TableViews {
+
+    private static final int MAX_VIEWS = 200;
+    private static final long UNUSED_NANOS = 300_000_000_000L;
+
+    private record View(String name, long[] usedAt) {}
+
+    private final Engine engine;
+    private final Manifests manifests;
+    private final Path warehouse;
+    private final Map<String, View> views = new LinkedHashMap<>(64, 0.75f, true);
+    private long created;
+
+    public TableViews(Engine engine, Manifests manifests, Path warehouse) {
+        this.engine = engine;
+        this.manifests = manifests;
+        this.warehouse = warehouse;
+    }
+
+    /** The name of the view on {@code at}, quoted for SQL; creates it when it is not there. */
+    public String of(TableAt at) {
+        synchronized (this) {
+            View view = views.get(at.version());
+            if (view != null) {
+                view.usedAt()[0] = System.nanoTime();
+                return view.name();
+            }
+        }
+        String select = select(at, manifests.files(at));
+        synchronized (this) {
+            View view = views.get(at.version());
+            if (view == null) {
+                dropUnused();
+                view = new View(Sql.name(at.name() + "@" + ++created), new long[] {System.nanoTime()});
+                engine.define("CREATE VIEW " + view.name() + " AS " + select);
+                views.put(at.version(), view);
+            }
+            return view.name();
+        }
+    }
+
+    private void dropUnused() {
+        // A view that was handed out a moment ago may be about to be read, however many there are.
+        while (views.size() >= MAX_VIEWS) {
+            String eldest = views.keySet().iterator().next();
+            View view = views.get(eldest);
+            if (System.nanoTime() - view.usedAt()[0] < UNUSED_NANOS) {
+                return;
+            }
+            engine.define("DROP VIEW " + view.name());
+            views.remove(eldest);
+        }
+    }
+
+    private String select(TableAt at, TableFiles files) {
+        Schema schema = at.schema();
+        if (files.data().isEmpty()) {
+            return schema.columns().stream()
+                    .map(column -> "NULL::" + ColumnTypes.duck(column.type()) + " AS " + Sql.name(column.name()))
+                    .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
+        }
+        refuseNestedRenames(at);
+        String columns =
+                schema.columns().stream().map(column -> Sql.name(column.name())).collect(Collectors.joining(", "));
+        String byFieldId = schema.columns().stream()
+                .map(column -> entry(at, column))
+                .collect(Collectors.joining(", ", "MAP {", "}"));
+        String source = "read_parquet(" + list(at, files.data()) + ", schema = " + byFieldId + ")";
+        if (files.deletes().isEmpty()) {
+            return "SELECT " + columns + " FROM " + source;
+        }
+        files.deletes().forEach(file -> refuseUnlessPositions(at, file));
+        if (schema.findField("filename") != null || schema.findField("file_row_number") != null) {
+            throw ProblemException.unsupported(
+                    at.name()
+                            + " has a column called filename or file_row_number and position deletes: rewrite its data files first");
+        }
+        // A delete file names a data file as the metadata does, DuckDB as the file system does.
+        return "SELECT " + columns + " FROM " + source + " AS data WHERE NOT EXISTS (SELECT 1 FROM read_parquet("
+                + list(at, files.deletes())
+                + ", union_by_name = true) AS deleted WHERE deleted.pos = data.file_row_number"
+                + " AND regexp_replace(deleted.file_path, '^file:/*', '/') = data.filename)";
+    }
+
+    private static String entry(TableAt at, Types.NestedField column) {
+        if (column.initialDefault() != null) {
+            throw ProblemException.unsupported(at.name() + "." + column.name()
+                    + " has a default for rows older than itself, which is not read here");
+        }
+        return column.fieldId() + ": {name: " + Sql.text(column.name()) + ", type: "
+                + Sql.text(ColumnTypes.duck(column.type())) + ", default_value: NULL}";
+    }
+
+    private String list(TableAt at, List<? extends ContentFile<?>> files) {
+        return files.stream().map(file -> Sql.text(path(at, file))).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private String path(TableAt at, ContentFile<?> file) {
+        if (file.format() != FileFormat.PARQUET) {
+            throw ProblemException.unsupported(at.name() + " has files in the format " + file.format()
+                    + "; only Parquet is read here: " + file.location());
+        }
+        Path path = file.location().startsWith("/") || file.location().startsWith("file:")
+                ? LocalFileIO.path(file.location()).normalize()
+                : null;
+        if (path == null || !path.startsWith(warehouse)) {
+            throw ProblemException.unsupported(at.name() + " has a file outside the warehouse " + warehouse
+                    + " (setting warehouse), which alone is read here: " + file.location());
+        }
+        return path.toString();
+    }
+
+    private static void refuseUnlessPositions(TableAt at, DeleteFile file) {
+        if (file.content() != FileContent.POSITION_DELETES) {
+            throw ProblemException.unsupported(at.name()
+                    + " has equality deletes, which are not applied here: rewrite its data files first ("
+                    + file.location()
+                    + ")");
+        }
+        if (file.format() != FileFormat.PARQUET) {
+            throw ProblemException.unsupported(at.name()
+                    + " has deletion vectors, which are not applied here: rewrite its data files first ("
+                    + file.location()
+                    + ")");
+        }
+    }
+
+    /**
+     * DuckDB finds a column by field id but what is inside it by name. That is right as long as no name inside has ever
+     * meant another field; where one has, an answer would be wrong without a sign, so there is none.
+     */
+    private static void refuseNestedRenames(TableAt at) {
+        Map<String, Integer> idByPath = new HashMap<>();
+        Map<Integer, String> pathById = new HashMap<>();
+        for (Types.NestedField column : at.schema().columns()) {
+            if (column.type().isPrimitiveType()) {
+                continue;
+            }
+            List<Schema> schemas = new ArrayList<>(at.table().schemas().values());
+            for (Schema schema : schemas) {
+                Types.NestedField then = schema.findField(column.fieldId());
+                if (then != null) {
+                    check(at, column, column.fieldId() + "", then.type(), idByPath, pathById);
+                }
+            }
+        }
+    }
+
+    private static void check(
+            TableAt at,
+            Types.NestedField column,
+            String path,
+            Type type,
+            Map<String, Integer> idByPath,
+            Map<Integer, String> pathById) {
+        if (type.isPrimitiveType()) {
+            return;
+        }
+        for (Types.NestedField field : type.asNestedType().fields()) {
+            String inner = path + "." + field.name();
+            Integer otherId = idByPath.putIfAbsent(inner, field.fieldId());
+            String otherPath = pathById.putIfAbsent(field.fieldId(), inner);
+            if (otherId != null && otherId != field.fieldId() || otherPath != null && !otherPath.equals(inner)) {
+                throw ProblemException.unsupported("inside " + at.name() + "." + column.name() + " the field "
+                        + field.name() + " was renamed or its name used anew, which is not read here:"
+                        + " rewrite the table's data files, or read it with Spark");
+            }
+            check(at, column, inner, field.type(), idByPath, pathById);
+        }
+    }
+}
