@@ -43,4 +43,20 @@ public record ProcessingConfig(
                 settings.number("processing.seen-events-mb", 256, 1, 65_536) << 20,
                 (int) settings.number("processing.kept-snapshots", 300, 10, 1_000_000));
     }
+
+    /** The same with another catalog. */
+    public ProcessingConfig withCatalog(Map<String, String> properties) {
+        return new ProcessingConfig(
+                addresses,
+                properties,
+                workDirectory,
+                contractsDirectory,
+                modelsDirectory,
+                sparkMaster,
+                sparkPage,
+                trigger,
+                maxEventsPerBatch,
+                seenEventsBytes,
+                keptSnapshots);
+    }
 }

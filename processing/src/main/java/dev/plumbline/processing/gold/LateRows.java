@@ -143,8 +143,8 @@ final class LateRows {
         record.setField("window_start", GoldState.instant(window).atOffset(ZoneOffset.UTC));
         record.setField("late_by_seconds", (watermarkMicros - window - model.windowMicros()) / 1_000_000);
         record.setField("received_at", receivedAt.atOffset(ZoneOffset.UTC));
-        record.setField("partition", row.getAs("_partition"));
-        record.setField("offset", row.getAs("_offset"));
+        record.setField("partition", row.getAs("_kafka_partition"));
+        record.setField("offset", row.getAs("_kafka_offset"));
         record.setField("counted_in_batch", false);
         return record;
     }

@@ -45,7 +45,6 @@ public final class SparkSessions {
                 .config("spark.hadoop.fs.file.impl", PlainLocalFileSystem.class.getName())
                 .config("spark.hadoop.fs.AbstractFileSystem.file.impl", PlainLocalFileSystem.Context.class.getName())
                 .config("spark.sql.catalog." + CATALOG, "org.apache.iceberg.spark.SparkCatalog")
-                .config("spark.sql.catalog." + CATALOG + ".type", "rest")
                 // A step must see the snapshot that was committed a moment ago.
                 .config("spark.sql.catalog." + CATALOG + ".cache-enabled", false);
         config.catalogProperties()

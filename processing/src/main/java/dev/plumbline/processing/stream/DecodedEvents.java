@@ -36,8 +36,8 @@ final class DecodedEvents {
     static final String RECEIVED_AT = "_received_at";
     static final String CONTENT_HASH = "_content_hash";
     static final String TOPIC = "_topic";
-    static final String PARTITION = "_partition";
-    static final String OFFSET = "_offset";
+    static final String PARTITION = "_kafka_partition";
+    static final String OFFSET = "_kafka_offset";
     static final String KEY = "_key";
     static final String TYPE = "_type";
     static final String CLAIMED_TIME = "_claimed_time";

@@ -150,7 +150,7 @@ final class StreamTables {
             return;
         }
         try (CloseableIterable<Record> rows = IcebergGenerics.read(silver)
-                .select("_source", "_id", "_content_hash", "_partition", "_offset", "_event_time")
+                .select("_source", "_id", "_content_hash", "_kafka_partition", "_kafka_offset", "_event_time")
                 .where(Expressions.and(
                         Expressions.greaterThanOrEqual("_event_time", from), Expressions.lessThan("_event_time", to)))
                 .build()) {
@@ -159,8 +159,8 @@ final class StreamTables {
                         (String) row.getField("_source"),
                         (String) row.getField("_id"),
                         (Long) row.getField("_content_hash"),
-                        (Integer) row.getField("_partition"),
-                        (Long) row.getField("_offset"));
+                        (Integer) row.getField("_kafka_partition"),
+                        (Long) row.getField("_kafka_offset"));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the seen events of day " + day + " from silver", e);

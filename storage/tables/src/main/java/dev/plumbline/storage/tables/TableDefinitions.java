@@ -39,7 +39,14 @@ public final class TableDefinitions {
 
     /** Silver's columns that the platform adds after the contract's fields, in order. */
     public static final List<String> SILVER_SYSTEM_COLUMNS = List.of(
-            "_source", "_id", "_event_time", "_received_at", "_processed_at", "_partition", "_offset", "_content_hash");
+            "_source",
+            "_id",
+            "_event_time",
+            "_received_at",
+            "_processed_at",
+            "_kafka_partition",
+            "_kafka_offset",
+            "_content_hash");
 
     /**
      * What all tables have in common. Version 2 is what every engine reads and writes; a job hands each file to one
@@ -122,8 +129,8 @@ public final class TableDefinitions {
                                         .orElse("When it was received: the stream has no event time of its own")),
                         required(4, "_received_at", TimestampType.withZone(), "When the platform received it"),
                         required(5, "_processed_at", TimestampType.withZone(), "When the batch that wrote it began"),
-                        required(6, "_partition", IntegerType.get(), "The topic's partition it came from"),
-                        required(7, "_offset", LongType.get(), "Its position in the partition"),
+                        required(6, "_kafka_partition", IntegerType.get(), "The topic's partition it came from"),
+                        required(7, "_kafka_offset", LongType.get(), "Its position in the partition"),
                         required(8, "_content_hash", LongType.get(), "A hash of its content, to tell a conflict")));
         Map<String, String> properties = new TreeMap<>();
         properties.put(METRICS_OF + "_content_hash", "none");

@@ -1,0 +1,252 @@
+package dev.plumbline.processing.gold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.processing.gold.GoldLake.Sale;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelRunnerTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final String BY_MINUTE = """
+            SELECT date_trunc('MINUTE', sold_at) AS minute, COUNT(DISTINCT country) AS countries,
+                   CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue, COUNT(*) AS lines
+            FROM silver GROUP BY date_trunc('MINUTE', sold_at)""";
+
+    private static final String BY_DAY = """
+            SELECT country, CAST(sold_at AS DATE) AS day, CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue
+            FROM silver GROUP BY country, CAST(sold_at AS DATE)""";
+
+    @TempDir
+    static Path directory;
+
+    private static GoldLake lake;
+
+    @BeforeAll
+    static void open() {
+        lake = new GoldLake(directory);
+    }
+
+    @AfterAll
+    static void close() {
+        lake.close();
+    }
+
+    @AfterEach
+    void emptyTheTables() {
+        lake.spark.sql("DELETE FROM lake.silver.sales");
+        lake.spark.sql("DELETE FROM lake.ops.late_rows");
+        lake.spark
+                .sql("SHOW TABLES IN lake.gold")
+                .collectAsList()
+                .forEach(table -> lake.spark.sql("DROP TABLE lake.gold." + table.getString(1)));
+    }
+
+    private static ModelRunner byMinute(Model.Late late) {
+        return new ModelRunner(
+                model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), late), lake.spark, lake.lake);
+    }
+
+    private static Model model(String name, String sql, String column, Duration window, Model.Late late) {
+        List<String> partition = column.equals("day") ? List.of("month(day)") : List.of("day(" + column + ")");
+        return new Model(
+                name,
+                "sales",
+                "gold." + name,
+                "",
+                List.of(column),
+                column,
+                window,
+                Duration.ofMinutes(10),
+                late,
+                partition,
+                sql,
+                name + ".sql");
+    }
+
+    private static Sale sale(String id, Instant soldAt) {
+        return new Sale(id, soldAt, "France", 2, "1.2500");
+    }
+
+    @Test
+    void goldIsWhatTheModelSaysOfSilver() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+
+        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(5)), sale("3", NOON.plusSeconds(60))));
+        runner.step();
+
+        assertThat(lake.rows("SELECT minute, revenue, lines FROM lake.gold.by_minute"))
+                .containsExactly("2026-03-01T12:00:00Z|5.0000|2", "2026-03-01T12:01:00Z|2.5000|1");
+    }
+
+    @Test
+    void aStepReplacesTheWindowsThatNewRowsTouchAndKeepsTheOthers() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(60))));
+        runner.step();
+
+        lake.arrive(NOON, List.of(sale("3", NOON.plusSeconds(61)), sale("4", NOON.plusSeconds(600))));
+        runner.step();
+
+        assertThat(lake.rows("SELECT minute, lines FROM lake.gold.by_minute"))
+                .containsExactly("2026-03-01T12:00:00Z|1", "2026-03-01T12:01:00Z|2", "2026-03-01T12:10:00Z|1");
+        assertThat(runner.state().view().rowsCounted()).isEqualTo(4);
+        assertThat(runner.state().view().upToDate()).isTrue();
+    }
+
+    @Test
+    void aLateRowOfACountingModelUpdatesItsWindowAndIsListed() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("1", NOON), sale("2", NOON.plusSeconds(3_600))));
+        runner.step();
+
+        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("late", NOON.plusSeconds(1))));
+        runner.step();
+
+        assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute WHERE minute = '2026-03-01 12:00:00'"))
+                .containsExactly("2");
+        assertThat(lake.rows("SELECT id, window_start, late_by_seconds FROM lake.ops.late_rows"))
+                .containsExactly("late|2026-03-01T12:00:00Z|" + (3_600 - 600 - 60));
+        assertThat(runner.state().view().rowsLate()).isZero();
+    }
+
+    @Test
+    void aLateRowOfAListingModelLeavesThePublishedWindowAsItIsUntilABatchCountsIt() {
+        ModelRunner runner = byMinute(Model.Late.LIST);
+        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("1", NOON), sale("2", NOON.plusSeconds(3_600))));
+        runner.step();
+        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("late", NOON.plusSeconds(1))));
+        runner.step();
+        String window = "SELECT lines FROM lake.gold.by_minute WHERE minute = '2026-03-01 12:00:00'";
+        List<String> published = lake.rows(window);
+        ModelState.View streamed = runner.state().view();
+
+        ModelRunner.BatchResult batch = runner.batch(Optional.empty(), Optional.empty());
+
+        assertThat(published).containsExactly("1");
+        assertThat(streamed.rowsCounted()).isEqualTo(2);
+        assertThat(streamed.rowsLate()).isEqualTo(1);
+        assertThat(lake.rows(window)).containsExactly("2");
+        assertThat(batch.lateFolded()).isEqualTo(1);
+        assertThat(runner.state().view().rowsCounted()).isEqualTo(3);
+        assertThat(runner.state().view().rowsLate()).isZero();
+        assertThat(lake.rows("SELECT counted_in_batch FROM lake.ops.late_rows")).containsExactly("true");
+    }
+
+    @Test
+    void aClockThatRunsAheadDoesNotMakeTheOthersLate() {
+        ModelRunner runner = byMinute(Model.Late.LIST);
+        lake.arrive(NOON, List.of(sale("1", NOON), sale("from 2099", Instant.parse("2099-01-01T00:00:00Z"))));
+        runner.step();
+
+        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(2))));
+        runner.step();
+
+        assertThat(runner.state().view().rowsLate()).isZero();
+        assertThat(runner.state().view().rowsCounted()).isEqualTo(3);
+    }
+
+    @Test
+    void aBatchOverARangeOverwritesOnlyItsPartitions() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+        Instant nextDay = NOON.plus(Duration.ofDays(1));
+        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", nextDay)));
+        runner.step();
+        Table gold = lake.lake.table("gold", "by_minute");
+
+        ModelRunner.BatchResult batch = runner.batch(Optional.of(nextDay), Optional.of(nextDay.plusSeconds(60)));
+
+        assertThat(batch.from()).isEqualTo("2026-03-02T00:00:00Z");
+        assertThat(batch.to()).isEqualTo("2026-03-03T00:00:00Z");
+        assertThat(batch.rows()).isEqualTo(1);
+        gold.refresh();
+        assertThat(gold.currentSnapshot().removedDataFiles(gold.io())).hasSize(1);
+        assertThat(lake.rows("SELECT minute FROM lake.gold.by_minute")).hasSize(2);
+    }
+
+    @Test
+    void aStepThatWasCutOffAfterListingLateRowsListsThemOnce() {
+        ModelRunner runner = byMinute(Model.Late.LIST);
+        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("1", NOON), sale("2", NOON.plusSeconds(3_600))));
+        runner.step();
+        Table gold = lake.lake.table("gold", "by_minute");
+        long before = gold.currentSnapshot().snapshotId();
+        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("late", NOON.plusSeconds(1))));
+        runner.step();
+
+        // What a kill between the two commits leaves: late rows listed, gold not moved on.
+        gold.refresh();
+        gold.manageSnapshots().rollbackTo(before).commit();
+        lake.arrive(
+                NOON.plusSeconds(3_600),
+                List.of(sale("later", NOON.plusSeconds(3_601)), sale("late too", NOON.plusSeconds(2))));
+        ModelRunner restarted = byMinute(Model.Late.LIST);
+        restarted.step();
+
+        assertThat(lake.rows("SELECT id FROM lake.ops.late_rows")).containsExactly("late", "late too");
+        assertThat(restarted.state().view().rowsLate()).isEqualTo(2);
+        assertThat(restarted.state().view().rowsCounted()).isEqualTo(3);
+    }
+
+    @Test
+    void aModelWhoseQuestionChangedIsAnsweredAnew() {
+        byMinute(Model.Late.COUNT);
+        lake.arrive(NOON, List.of(sale("1", NOON)));
+        byMinute(Model.Late.COUNT).step();
+
+        String changed = BY_MINUTE.replace("COUNT(*)", "10 * COUNT(*)");
+        new ModelRunner(
+                        model("by_minute", changed, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
+                        lake.spark,
+                        lake.lake)
+                .step();
+
+        assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute")).containsExactly("10");
+    }
+
+    @Test
+    void streamAndBatchAgreeOnRandomArrivals() {
+        long seed = System.nanoTime();
+        System.out.println("ModelRunnerTest seed " + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        ModelRunner minutes = byMinute(Model.Late.COUNT);
+        ModelRunner days = new ModelRunner(
+                model("by_day", BY_DAY, "day", Duration.ofDays(1), Model.Late.COUNT), lake.spark, lake.lake);
+        int id = 0;
+        for (int batch = 0; batch < 6; batch++) {
+            List<Sale> sales = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                sales.add(new Sale(
+                        "sale-" + id++,
+                        NOON.plusSeconds(random.nextLong(0, 86_400L * 70)),
+                        List.of("France", "Germany", "EIRE").get(random.nextInt(3)),
+                        random.nextInt(-3, 9),
+                        random.nextInt(100) + "." + random.nextInt(10)));
+            }
+            lake.arrive(NOON.plus(Duration.ofDays(70)), sales);
+            minutes.step();
+            days.step();
+        }
+        List<String> streamedMinutes = lake.rows("SELECT * FROM lake.gold.by_minute");
+        List<String> streamedDays = lake.rows("SELECT * FROM lake.gold.by_day");
+
+        minutes.batch(Optional.empty(), Optional.empty());
+        days.batch(Optional.empty(), Optional.empty());
+
+        assertThat(streamedMinutes).as("seed %s", seed).isEqualTo(lake.rows("SELECT * FROM lake.gold.by_minute"));
+        assertThat(streamedDays).as("seed %s", seed).isEqualTo(lake.rows("SELECT * FROM lake.gold.by_day"));
+    }
+}
