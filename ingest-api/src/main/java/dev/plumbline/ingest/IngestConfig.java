@@ -1,0 +1,58 @@
+package dev.plumbline.ingest;
+
+import dev.plumbline.buffer.kafka.EventLimits;
+import dev.plumbline.buffer.kafka.EventProducer;
+import dev.plumbline.runtime.Addresses;
+import dev.plumbline.runtime.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The settings of the ingest API, read once. */
+public record IngestConfig(
+        String bind, int port, Optional<Path> contracts, EventProducer.Config producer, Limits limits) {
+
+    /**
+     * What one request, and all of them together, may use: bytes of an event, bytes of a body that is not streamed,
+     * requests at a time, bytes of bodies held at a time, and how long a connection may be silent.
+     */
+    public record Limits(
+            int eventBytes, int bodyBytes, int requests, long bufferedBytes, Duration idleTimeout, Duration patience) {}
+
+    static final int DEFAULT_BODY_BYTES = 10_000_000;
+    static final int DEFAULT_REQUESTS = 200;
+    static final long DEFAULT_BUFFERED_BYTES = 64_000_000;
+    static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+    public static IngestConfig from(Settings settings) {
+        Addresses addresses = Addresses.from(settings);
+        int eventBytes = (int) settings.number(
+                "ingest.max-event-bytes",
+                settings.number("event.max-bytes", EventLimits.DEFAULT_EVENT_BYTES, 1, 100_000_000),
+                1,
+                100_000_000);
+        Duration delivery =
+                settings.duration("ingest.delivery-timeout", EventProducer.Config.DEFAULT_DELIVERY_TIMEOUT);
+        return new IngestConfig(
+                addresses.bind(),
+                addresses.ingestPort(),
+                settings.optionalPath("contracts.dir"),
+                new EventProducer.Config(
+                        addresses.kafkaBootstrap(),
+                        new EventLimits(eventBytes),
+                        delivery,
+                        settings.number(
+                                "ingest.producer-buffer-bytes",
+                                EventProducer.Config.DEFAULT_BUFFER_BYTES,
+                                1 << 20,
+                                1L << 32),
+                        settings.text("ingest.compression", EventProducer.Config.DEFAULT_COMPRESSION)),
+                new Limits(
+                        eventBytes,
+                        (int) settings.number("ingest.max-body-bytes", DEFAULT_BODY_BYTES, 1, 1 << 30),
+                        (int) settings.number("ingest.max-requests", DEFAULT_REQUESTS, 1, 10_000),
+                        settings.number("ingest.max-buffered-bytes", DEFAULT_BUFFERED_BYTES, 1, 1L << 40),
+                        settings.duration("ingest.idle-timeout", DEFAULT_IDLE_TIMEOUT),
+                        delivery.plusSeconds(5)));
+    }
+}

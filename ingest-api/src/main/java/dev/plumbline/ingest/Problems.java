@@ -1,0 +1,84 @@
+package dev.plumbline.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever goes wrong into a problem document: our refusals, the framework's, the server's, and bugs. */
+final class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Problems() {}
+
+    static void handle(RoutesConfig routes) {
+        routes.exception(RequestRefusedException.class, (e, context) -> write(e.problem(), context));
+        routes.exception(HttpResponseException.class, (e, context) -> write(ofStatus(e.getStatus(), e.getMessage()), context));
+        routes.exception(IOException.class, (e, context) -> write(ofBrokenRequest(e), context));
+        routes.exception(Exception.class, (e, context) -> write(ofFailure(e, context), context));
+    }
+
+    /** Answers for the server itself, where a request is too broken to reach a route. */
+    static boolean answer(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        Problem problem = ofStatus(status, HttpStatus.getMessage(status));
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        byte[] bytes = document(problem, request.getHttpURI() == null ? "" : request.getHttpURI().getPath());
+        response.write(true, ByteBuffer.wrap(bytes), callback);
+        return true;
+    }
+
+    private static void write(Problem problem, Context context) {
+        problem.headers().forEach(context::header);
+        context.status(problem.status())
+                .contentType(Problem.CONTENT_TYPE)
+                .result(document(problem, context.path()));
+    }
+
+    private static byte[] document(Problem problem, String instance) {
+        try {
+            return JSON.writeValueAsBytes(problem.document(instance == null ? "" : instance));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Problem ofStatus(int status, String message) {
+        String title = HttpStatus.getMessage(status);
+        String type = title.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+        return Problem.of(status, type, title, message == null ? title : message);
+    }
+
+    /** The client went away, fell silent, or sent what is no HTTP or no gzip. */
+    private static Problem ofBrokenRequest(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException) {
+                return Problem.of(408, "timeout", "The request took too long", "No bytes came for too long");
+            }
+        }
+        return Problem.badRequest("The body broke off or cannot be decompressed: " + e.getMessage());
+    }
+
+    private static Problem ofFailure(Exception e, Context context) {
+        if (e instanceof HttpException refused) {
+            return ofStatus(refused.getCode(), refused.getReason());
+        }
+        LOG.error("request failed path={}", context.path(), e);
+        return Problem.of(500, "failed", "The request failed", "This is a fault of the platform; its log says more");
+    }
+}
