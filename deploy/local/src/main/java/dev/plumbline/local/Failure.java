@@ -14,6 +14,11 @@ public final class Failure extends RuntimeException {
         this.next = next;
     }
 
+    /** For a code that another process ended with. */
+    public static Failure of(int exitCode, String message, String next) {
+        return new Failure(exitCode, message, next);
+    }
+
     public static Failure check(String message, String next) {
         return new Failure(ExitCode.CHECK_FAILED, message, next);
     }

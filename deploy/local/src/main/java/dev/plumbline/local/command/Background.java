@@ -67,13 +67,10 @@ final class Background {
 
     private Failure failure(int exitCode) {
         String said = String.join(System.lineSeparator(), new LayerLog(output).last(LINES_SHOWN));
-        return switch (exitCode) {
-            case ExitCode.USAGE -> Failure.usage(said, "");
-            case ExitCode.REFUSED -> Failure.refused(said, "");
-            case ExitCode.TIMEOUT -> Failure.timeout(said, "");
-            case ExitCode.ENVIRONMENT -> Failure.environment(said, "");
-            default -> Failure.check("The supervisor ended with " + exitCode + ": " + said, "./plumbline logs");
-        };
+        boolean explained = exitCode >= ExitCode.USAGE && exitCode <= ExitCode.TIMEOUT;
+        return explained
+                ? Failure.of(exitCode, said, "")
+                : Failure.check("The supervisor ended with " + exitCode + ": " + said, "./plumbline logs");
     }
 
     private static boolean onPath(String command) {

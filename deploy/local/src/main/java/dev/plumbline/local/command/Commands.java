@@ -4,6 +4,7 @@ import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
 import dev.plumbline.runtime.InvalidSettingException;
 import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +25,27 @@ import picocli.CommandLine.Command;
             "4:refused (it would do harm, or somebody holds the data)",
             "5:it took too long"
         },
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, WarmUpCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DoctorCommand.class,
+            StreamsCommand.class,
+            SendCommand.class,
+            SimulateCommand.class,
+            ReplayCommand.class,
+            TailCommand.class,
+            LagCommand.class,
+            TablesCommand.class,
+            SnapshotsCommand.class,
+            QueryCommand.class,
+            BookCommand.class,
+            BatchCommand.class,
+            ConfigCommand.class,
+            ResetCommand.class,
+            WarmUpCommand.class
+        })
 public final class Commands implements Runnable {
 
     @CommandLine.Spec
@@ -32,12 +53,19 @@ public final class Commands implements Runnable {
 
     /** Runs one command and returns its exit code. */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new Commands())
-                .setOut(out)
+        CommandLine commands = new CommandLine(new Commands());
+        commands.getSubcommands().values().forEach(Commands::withoutExitCodes);
+        return commands.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, err))
                 .execute(args);
+    }
+
+    /** They are the same for all, and said once. */
+    private static void withoutExitCodes(CommandLine command) {
+        command.getCommandSpec().usageMessage().exitCodeListHeading("").exitCodeList(Map.of());
+        command.getSubcommands().values().forEach(Commands::withoutExitCodes);
     }
 
     @Override

@@ -94,7 +94,10 @@ public final class LocalPlatform implements AutoCloseable {
     public void awaitReady() {
         switch (supervisor.awaitReady(START_TIMEOUT)) {
             case READY -> enter(RunState.Phase.RUNNING, "", ExitCode.OK);
-            case CRASHING -> throw failed(ExitCode.ENVIRONMENT, crashes());
+            case CRASHING -> {
+                List<Supervisor.Crashing> crashing = supervisor.crashing();
+                throw failed(crashing.get(0).exitCode(), crashes(crashing));
+            }
             case TIMEOUT ->
                 throw failed(
                         ExitCode.TIMEOUT, "Not ready after " + START_TIMEOUT.toMinutes() + " minutes: " + unready());
@@ -191,19 +194,18 @@ public final class LocalPlatform implements AutoCloseable {
     private Failure failed(int code, String text) {
         enter(RunState.Phase.FAILED, text, code);
         close();
-        return code == ExitCode.TIMEOUT
-                ? Failure.timeout(text, "./plumbline logs, ./plumbline doctor")
-                : Failure.environment(text, "./plumbline logs, ./plumbline doctor");
+        return Failure.of(code, text, "./plumbline logs, ./plumbline doctor");
     }
 
-    private String crashes() {
+    private String crashes(List<Supervisor.Crashing> crashing) {
         StringBuilder text = new StringBuilder();
-        supervisor.crashing().forEach((layer, lines) -> {
-            text.append(layer).append(" ends again and again before it is ready; its log ");
-            text.append(data.resolve("logs").resolve(layer + ".log")).append(" says last:");
-            lines.forEach(
-                    line -> text.append(System.lineSeparator()).append("  | ").append(line));
-        });
+        for (Supervisor.Crashing layer : crashing) {
+            text.append(layer.layer()).append(" does not start; its log ");
+            text.append(data.resolve("logs").resolve(layer.layer() + ".log")).append(" says last:");
+            layer.lastLines()
+                    .forEach(line ->
+                            text.append(System.lineSeparator()).append("  | ").append(line));
+        }
         return text.toString();
     }
 

@@ -1,5 +1,6 @@
 package dev.plumbline.local.supervisor;
 
+import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.platform.Http;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class SupervisedLayer {
     private int crashesInARow;
     private String problem = "";
     private long logStart;
+    private int finalExitCode = ExitCode.ENVIRONMENT;
 
     SupervisedLayer(LayerSpec spec, Backoff backoff, Consumer<String> say, Runnable changed) {
         this.spec = spec;
@@ -85,6 +87,11 @@ final class SupervisedLayer {
     /** How often the layer has ended unasked since it last ran well. */
     synchronized int crashesInARow() {
         return crashesInARow;
+    }
+
+    /** What the platform's own start should end with when this layer does not start. */
+    synchronized int finalExitCode() {
+        return finalExitCode;
     }
 
     synchronized LayerState state() {
@@ -213,6 +220,11 @@ final class SupervisedLayer {
                 return false;
             }
             crashesInARow = ranWell.compareTo(backoff.forgottenAfter()) >= 0 ? 1 : crashesInARow + 1;
+            if (!readyOnce.isDone() && (code == ExitCode.USAGE || code == ExitCode.REFUSED)) {
+                // Its settings or data are at fault, and starting again changes neither.
+                finalExitCode = code;
+                crashesInARow = Supervisor.CRASHES_AT_START;
+            }
             restarts++;
             phase = LayerState.Phase.CRASHED;
             problem = "ended with " + meaning(code);

@@ -25,6 +25,9 @@ public final class Supervisor implements AutoCloseable {
         STOPPED
     }
 
+    /** A layer that does not get ready, with what the platform's start should end with, and the last lines it wrote. */
+    public record Crashing(String layer, int exitCode, List<String> lastLines) {}
+
     /** A layer that ends this often before it was ever ready will not get ready by itself. */
     static final int CRASHES_AT_START = 5;
 
@@ -79,12 +82,11 @@ public final class Supervisor implements AutoCloseable {
     }
 
     /** Layers that have never been ready and ended too often, with the last lines they wrote. */
-    public Map<String, List<String>> crashing() {
-        Map<String, List<String>> crashing = new LinkedHashMap<>();
-        layers.values().stream()
+    public List<Crashing> crashing() {
+        return layers.values().stream()
                 .filter(layer -> !layer.readyOnce().isDone() && layer.crashesInARow() >= CRASHES_AT_START)
-                .forEach(layer -> crashing.put(layer.spec().name(), layer.lastLines()));
-        return crashing;
+                .map(layer -> new Crashing(layer.spec().name(), layer.finalExitCode(), layer.lastLines()))
+                .toList();
     }
 
     public List<LayerState> states() {
