@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
@@ -19,17 +20,24 @@ import org.apache.iceberg.types.Types.NestedField;
 record ContractSchema(Schema schema, Map<Integer, String> lastingIds, Map<String, String> classifications) {
 
     static ContractSchema of(Contract contract, List<NestedField> systemColumns) {
+        requireFreeNames(contract, systemColumns);
         Draft draft = new Draft();
         List<NestedField> columns = new ArrayList<>(draft.columns(contract.fields(), "", ""));
         for (NestedField system : systemColumns) {
-            if (contract.field(system.name()).isPresent()) {
-                throw new IllegalArgumentException(
-                        "The field " + system.name() + " of the contract " + contract.stream()
-                                + " has the name of a column that the platform adds; give the field another name");
-            }
             columns.add(NestedField.from(system).withId(draft.nextId()).build());
         }
         return draft.finish(new Schema(columns));
+    }
+
+    private static void requireFreeNames(Contract contract, List<NestedField> systemColumns) {
+        for (Field field : contract.fields()) {
+            boolean taken =
+                    systemColumns.stream().anyMatch(system -> system.name().equals(field.name()));
+            if (taken || MetadataColumns.isMetadataColumn(field.name())) {
+                throw new IllegalArgumentException("The field " + field.name() + " of the contract " + contract.stream()
+                        + " has the name of a column that the platform or Iceberg adds; give the field another name");
+            }
+        }
     }
 
     /** The lasting id of a list's element, below that of the list. */

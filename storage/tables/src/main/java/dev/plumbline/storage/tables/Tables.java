@@ -2,7 +2,6 @@ package dev.plumbline.storage.tables;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -50,7 +49,7 @@ public final class Tables {
             return;
         }
         try {
-            namespaces.createNamespace(namespace, Map.of());
+            namespaces.createNamespace(namespace);
             LOG.info("namespace created namespace={}", namespace);
         } catch (AlreadyExistsException e) {
             LOG.debug("namespace was created meanwhile namespace={}", namespace);
