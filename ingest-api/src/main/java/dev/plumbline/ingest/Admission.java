@@ -20,7 +20,8 @@ final class Admission {
     /** Lets a request in, or refuses it with 429. */
     Permit enter() {
         if (!requests.tryAcquire()) {
-            throw Problem.tooBusy(maxRequests + " requests are being answered already; ingest.max-requests sets the limit")
+            throw Problem.tooBusy(
+                            maxRequests + " requests are being answered already; ingest.max-requests sets the limit")
                     .refusal();
         }
         return new Permit();

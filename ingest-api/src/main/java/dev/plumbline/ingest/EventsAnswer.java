@@ -29,11 +29,14 @@ record EventsAnswer(String stream, Ledger.Outcome outcome, Problem broken, boole
 
     void write(Context context) throws IOException {
         Problem problem = problem();
+        byte[] body = body(problem, context.path());
+        // Without a length the server would cut a long answer into chunks.
+        context.res().setContentLength(body.length);
         if (problem == null) {
-            context.status(202).contentType("application/json").result(body(null, ""));
+            context.status(202).contentType("application/json").result(body);
         } else {
             problem.headers().forEach(context::header);
-            context.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(body(problem, context.path()));
+            context.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(body);
         }
     }
 
@@ -42,7 +45,8 @@ record EventsAnswer(String stream, Ledger.Outcome outcome, Problem broken, boole
         if (outcome.unknown() > 0) {
             return Problem.bufferUnavailable(outcome.unknown()
                     + " events were not acknowledged: they may or may not be in the stream. Send the events from index "
-                    + outcome.resumeFrom() + " on again with the same ids; those that are there already will not count twice");
+                    + outcome.resumeFrom()
+                    + " on again with the same ids; those that are there already will not count twice");
         }
         if (broken != null) {
             return broken;
@@ -116,8 +120,9 @@ record EventsAnswer(String stream, Ledger.Outcome outcome, Problem broken, boole
                 writeAccepted(json, index);
                 continue;
             }
-            Ledger.Rejection rejected =
-                    rejection < outcome.rejections().size() ? outcome.rejections().get(rejection) : null;
+            Ledger.Rejection rejected = rejection < outcome.rejections().size()
+                    ? outcome.rejections().get(rejection)
+                    : null;
             boolean isRejected = rejected != null && rejected.index() == index;
             if (isRejected) {
                 rejection++;

@@ -54,7 +54,8 @@ final class EventsResource {
     private void refuseWhileTheBufferIsAway() {
         Optional<String> doubt = producer.doubt();
         if (doubt.isPresent()) {
-            throw Problem.bufferUnavailable(doubt.get() + "; nothing was read, send it again later").refusal();
+            throw Problem.bufferUnavailable(doubt.get() + "; nothing was read, send it again later")
+                    .refusal();
         }
     }
 
@@ -108,7 +109,8 @@ final class EventsResource {
     }
 
     private static void many(Intake intake, Format format, byte[] bytes, int from) {
-        JsonArray array = JsonArray.startsAt(bytes, from, bytes.length) ? JsonArray.of(bytes, from, bytes.length) : null;
+        JsonArray array =
+                JsonArray.startsAt(bytes, from, bytes.length) ? JsonArray.of(bytes, from, bytes.length) : null;
         if (array == null) {
             intake.malformed("the body is not a JSON array that is complete", bytes);
             return;

@@ -31,8 +31,7 @@ public record IngestConfig(
                 settings.number("event.max-bytes", EventLimits.DEFAULT_EVENT_BYTES, 1, 100_000_000),
                 1,
                 100_000_000);
-        Duration delivery =
-                settings.duration("ingest.delivery-timeout", EventProducer.Config.DEFAULT_DELIVERY_TIMEOUT);
+        Duration delivery = settings.duration("ingest.delivery-timeout", EventProducer.Config.DEFAULT_DELIVERY_TIMEOUT);
         return new IngestConfig(
                 addresses.bind(),
                 addresses.ingestPort(),

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An answer that is not what was asked for, as RFC 9457 has it; {@code headers} and {@code more} go along with it. */
-record Problem(int status, String type, String title, String detail, Map<String, String> headers, Map<String, Object> more) {
+record Problem(
+        int status, String type, String title, String detail, Map<String, String> headers, Map<String, Object> more) {
 
     static final String CONTENT_TYPE = "application/problem+json";
     private static final String RETRY_AFTER = "Retry-After";

@@ -28,7 +28,8 @@ final class Problems {
 
     static void handle(RoutesConfig routes) {
         routes.exception(RequestRefusedException.class, (e, context) -> write(e.problem(), context));
-        routes.exception(HttpResponseException.class, (e, context) -> write(ofStatus(e.getStatus(), e.getMessage()), context));
+        routes.exception(
+                HttpResponseException.class, (e, context) -> write(ofStatus(e.getStatus(), e.getMessage()), context));
         routes.exception(IOException.class, (e, context) -> write(ofBrokenRequest(e), context));
         routes.exception(Exception.class, (e, context) -> write(ofFailure(e, context), context));
     }
@@ -38,16 +39,16 @@ final class Problems {
         int status = response.getStatus();
         Problem problem = ofStatus(status, HttpStatus.getMessage(status));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-        byte[] bytes = document(problem, request.getHttpURI() == null ? "" : request.getHttpURI().getPath());
+        byte[] bytes = document(
+                problem,
+                request.getHttpURI() == null ? "" : request.getHttpURI().getPath());
         response.write(true, ByteBuffer.wrap(bytes), callback);
         return true;
     }
 
     private static void write(Problem problem, Context context) {
         problem.headers().forEach(context::header);
-        context.status(problem.status())
-                .contentType(Problem.CONTENT_TYPE)
-                .result(document(problem, context.path()));
+        context.status(problem.status()).contentType(Problem.CONTENT_TYPE).result(document(problem, context.path()));
     }
 
     private static byte[] document(Problem problem, String instance) {

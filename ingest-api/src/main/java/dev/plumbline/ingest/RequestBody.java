@@ -30,7 +30,8 @@ final class RequestBody {
             case "identity", "" -> new RequestBody(request, false);
             case "gzip", "x-gzip" -> new RequestBody(request, true);
             default ->
-                throw Problem.unsupportedMediaType("Content-Encoding " + encoding + " is not supported, send gzip or none")
+                throw Problem.unsupportedMediaType(
+                                "Content-Encoding " + encoding + " is not supported, send gzip or none")
                         .with("Accept-Encoding", "gzip")
                         .refusal();
         };

@@ -8,12 +8,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.contract.Contracts;
-import dev.plumbline.buffer.contract.Field;
-import dev.plumbline.buffer.contract.FieldType;
+import dev.plumbline.buffer.contract.EventSchemas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 
 /** The API's description in OpenAPI 3.1: a fixed frame ({@code docs/openapi-frame.yaml}) and a schema per stream, from its contract. */
 public record OpenApi(String yaml) {
@@ -31,7 +29,7 @@ public record OpenApi(String yaml) {
         for (Contract contract : contracts.all()) {
             names.add(contract.stream());
             events.addObject().put("$ref", "#/components/schemas/" + contract.stream());
-            schemas.set(contract.stream(), schema(contract));
+            schemas.set(contract.stream(), EventSchemas.of(contract));
         }
         try {
             return new OpenApi(YAML.writeValueAsString(document));
@@ -49,78 +47,5 @@ public record OpenApi(String yaml) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ObjectNode schema(Contract contract) {
-        ObjectNode schema = object(contract.fields());
-        schema.put("title", contract.title());
-        schema.put("description", contract.description());
-        return schema;
-    }
-
-    private static ObjectNode object(List<Field> fields) {
-        ObjectNode schema = YAML.createObjectNode();
-        schema.put("type", "object");
-        schema.put("additionalProperties", false);
-        ObjectNode properties = schema.putObject("properties");
-        ArrayNode required = schema.putArray("required");
-        for (Field field : fields) {
-            properties.set(field.name(), property(field));
-            if (field.required()) {
-                required.add(field.name());
-            }
-        }
-        return schema;
-    }
-
-    private static ObjectNode property(Field field) {
-        ObjectNode property = typed(field.type());
-        property.put("description", field.description());
-        Field.Constraints constraints = field.constraints();
-        constraints.minLength().ifPresent(value -> property.put("minLength", value));
-        constraints.maxLength().ifPresent(value -> property.put("maxLength", value));
-        constraints.pattern().ifPresent(value -> property.put("pattern", value.pattern()));
-        constraints.minimum().ifPresent(value -> property.put("minimum", value));
-        constraints.maximum().ifPresent(value -> property.put("maximum", value));
-        constraints.minItems().ifPresent(value -> property.put("minItems", value));
-        constraints.maxItems().ifPresent(value -> property.put("maxItems", value));
-        if (!constraints.allowed().isEmpty()) {
-            ArrayNode allowed = property.putArray("enum");
-            constraints.allowed().forEach(allowed::add);
-        }
-        return property;
-    }
-
-    private static ObjectNode typed(FieldType type) {
-        if (type instanceof FieldType.Struct struct) {
-            return object(struct.fields());
-        }
-        if (type instanceof FieldType.ListOf list) {
-            ObjectNode schema = YAML.createObjectNode();
-            schema.put("type", "array");
-            schema.set("items", property(list.element()));
-            return schema;
-        }
-        if (type instanceof FieldType.Decimal decimal) {
-            return simple("number", "decimal(" + decimal.precision() + "," + decimal.scale() + ")");
-        }
-        return switch (((FieldType.Simple) type).kind()) {
-            case STRING -> simple("string", null);
-            case INTEGER -> simple("integer", "int32");
-            case LONG -> simple("integer", "int64");
-            case DOUBLE -> simple("number", "double");
-            case BOOLEAN -> simple("boolean", null);
-            case DATE -> simple("string", "date");
-            case TIMESTAMP -> simple("string", "date-time");
-        };
-    }
-
-    private static ObjectNode simple(String type, String format) {
-        ObjectNode schema = YAML.createObjectNode();
-        schema.put("type", type);
-        if (format != null) {
-            schema.put("format", format);
-        }
-        return schema;
     }
 }

@@ -184,7 +184,9 @@ public record CloudEvent(
                 refuse("/time", "time", "time is " + shown(time) + ", expected RFC 3339, such as 2026-03-01T10:00:00Z");
             }
             if (mediaType != null
-                    && !JSON_MEDIA_TYPE.matcher(mediaType.toLowerCase(Locale.ROOT)).matches()) {
+                    && !JSON_MEDIA_TYPE
+                            .matcher(mediaType.toLowerCase(Locale.ROOT))
+                            .matches()) {
                 refuse(
                         "/datacontenttype",
                         "datacontenttype",

@@ -1,0 +1,272 @@
+package dev.plumbline.ingest;
+
+import static dev.plumbline.ingest.RunningIngest.json;
+import static dev.plumbline.ingest.RunningIngest.order;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.buffer.kafka.StoredRecord;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RefusalsTest {
+
+    private final RunningIngest ingest = RunningIngest.shared();
+    private final String source = "urn:test:" + UUID.randomUUID();
+
+    @Test
+    void rejectsAnEventThatIsNotWhatTheContractSaysWithPointerAndRule() {
+        HttpResponse<String> response =
+                ingest.post("?source=" + source, "application/json", order("1").replace("6,", "\"six\","));
+
+        JsonNode problem = problem(response, 422);
+        assertThat(problem.path("type").asText()).isEqualTo("urn:plumbline:problem:events-rejected");
+        assertThat(problem.path("instance").asText()).isEqualTo("/v1/streams/orders/events");
+        assertThat(problem.path("rejected").asLong()).isEqualTo(1);
+        JsonNode error = problem.path("errors").path(0);
+        assertThat(error.path("index").asLong()).isZero();
+        assertThat(error.path("pointer").asText()).isEqualTo("/quantity");
+        assertThat(error.path("rule").asText()).isEqualTo("type");
+        assertThat(error.path("reason").asText()).contains("six");
+        assertThat(ingest.deadLetters(source)).hasSize(1);
+        assertThat(ingest.events(source)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[", "[{]", "[1 2]", "[,]", "[{},]x", "nope", "\"text\"", "[\"open]", "{}{}"})
+    void keepsABodyThatIsNoJsonAsADeadLetter(String body) {
+        HttpResponse<String> response = ingest.post("?source=" + source, "application/json", body);
+
+        assertThat(problem(response, 422).path("accepted").asLong()).isZero();
+        assertThat(ingest.events(source)).isEmpty();
+        assertThat(ingest.deadLetters(source)).isNotEmpty();
+    }
+
+    @Test
+    void rejectsTextInAnotherEncoding() {
+        HttpResponse<String> utf16 =
+                ingest.post("?source=" + source, "application/json", order("1").getBytes(StandardCharsets.UTF_16LE));
+        HttpResponse<String> latin1 =
+                ingest.post("?source=" + source, "application/json", order("é").getBytes(StandardCharsets.ISO_8859_1));
+        HttpResponse<String> declared =
+                ingest.post("?source=" + source, "application/json; charset=iso-8859-1", order("1"));
+
+        assertThat(utf16.statusCode()).isEqualTo(422);
+        assertThat(latin1.statusCode()).isEqualTo(422);
+        assertThat(problem(declared, 415).path("detail").asText()).contains("send UTF-8");
+        assertThat(ingest.events(source)).isEmpty();
+    }
+
+    @Test
+    void namesTheStreamsThereAreWhereOneIsUnknown() {
+        HttpResponse<String> response = ingest.send(ingest.request("/v1/streams/unheard-of/events")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+
+        assertThat(problem(response, 404).path("detail").asText())
+                .contains("unheard-of")
+                .contains("orders")
+                .contains("web-logs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text/plain,415", "application/xml,415", "application/json+x,415", ";,415"})
+    void refusesOtherMediaTypes(String contentType, int status) {
+        HttpResponse<String> response = ingest.post("", contentType, order("1"));
+
+        assertThat(problem(response, status).path("detail").asText()).contains("application/x-ndjson");
+        assertThat(response.headers().firstValue("Accept")).isPresent();
+    }
+
+    @Test
+    void refusesAnEncodingThatItCannotRead() {
+        HttpResponse<String> response = ingest.post("", "application/json", order("1"), "Content-Encoding", "br");
+
+        assertThat(problem(response, 415).path("detail").asText()).contains("br");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "?firstId=1,without source",
+        "?source=urn:x&firstId=-1,whole number",
+        "?source=urn:x&firstId=one,whole number",
+        "?source=not%20a%20uri,URI reference"
+    })
+    void refusesAnIdentityThatIsNone(String query, String expected) {
+        assertThat(problem(ingest.post(query, "application/json", order("1")), 400)
+                        .path("detail")
+                        .asText())
+                .contains(expected);
+    }
+
+    @Test
+    void refusesAnEmptyBody() {
+        assertThat(problem(ingest.post("", "application/json", ""), 400)
+                        .path("detail")
+                        .asText())
+                .contains("empty");
+    }
+
+    @Test
+    void answersFrameworkErrorsAsProblemsToo() {
+        problem(ingest.get("/v2/nothing"), 404);
+        problem(ingest.send(ingest.request("/v1/streams").DELETE()), 405);
+        problem(
+                ingest.send(ingest.request("/v1/streams")
+                        .header("X-Long", "x".repeat(20_000))
+                        .GET()),
+                431);
+    }
+
+    @Test
+    void refusesAnEventOverTheLimitAndKeepsItsBeginning() {
+        String tooLong = order("x".repeat(RunningIngest.LIMITS.eventBytes()));
+
+        HttpResponse<String> response = ingest.post("?source=" + source, "application/json", tooLong);
+
+        assertThat(problem(response, 413).path("errors").path(0).path("rule").asText())
+                .isEqualTo("event-size");
+        assertThat(ingest.deadLetters(source)).singleElement().satisfies(letter -> {
+            assertThat(letter.value()).hasSize(RunningIngest.LIMITS.eventBytes());
+            assertThat(tooLong).startsWith(letter.text());
+        });
+    }
+
+    @Test
+    void skipsALineOverTheLimitAndGoesOn() {
+        String tooLong = "x".repeat(300_000);
+        String body = order("1") + "\n" + tooLong + "\n" + order("3") + "\n";
+
+        JsonNode answer = json(ingest.post("?source=" + source, "application/x-ndjson", body));
+
+        assertThat(answer.path("accepted").asLong()).isEqualTo(2);
+        assertThat(answer.path("results").path(1).path("rule").asText()).isEqualTo("event-size");
+        assertThat(ingest.deadLetters(source)).hasSize(1);
+    }
+
+    @Test
+    void refusesABodyOverTheLimitWhetherItsLengthIsToldOrNot() throws IOException {
+        String body = "[" + " ".repeat(RunningIngest.LIMITS.bodyBytes()) + "]";
+
+        HttpResponse<String> told = ingest.post("", "application/json", body);
+        HttpResponse<String> compressed =
+                ingest.post("", "application/json", EventsTest.gzip(body), "Content-Encoding", "gzip");
+
+        assertThat(problem(told, 413).path("detail").asText()).contains("x-ndjson");
+        problem(compressed, 413);
+    }
+
+    @Test
+    void reportsTheGoodPartOfABrokenGzip() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        java.util.SplittableRandom random = new java.util.SplittableRandom(7);
+        for (int i = 0; i < 500; i++) {
+            lines.append(order(Long.toString(random.nextLong()))).append('\n');
+        }
+        byte[] whole = EventsTest.gzip(lines.toString());
+        byte[] broken = Arrays.copyOf(whole, whole.length / 2);
+
+        HttpResponse<String> response = ingest.post(
+                "?source=" + source + "&firstId=0", "application/x-ndjson", broken, "Content-Encoding", "gzip");
+
+        JsonNode problem = problem(response, 400);
+        assertThat(problem.path("accepted").asInt())
+                .isPositive()
+                .isEqualTo(problem.path("resumeFrom").asInt());
+        assertThat(ingest.events(source)).hasSize(problem.path("accepted").asInt());
+        problem(ingest.post("", "application/x-ndjson", "no gzip", "Content-Encoding", "gzip"), 400);
+    }
+
+    @Test
+    void refusesEnvelopesThatAreNoCloudEvents() {
+        List<List<String>> cases = List.of(
+                List.of("/specversion", envelope("\"specversion\":\"0.3\",\"id\":\"1\",\"type\":\"t\"")),
+                List.of("/id", envelope("\"specversion\":\"1.0\",\"type\":\"t\"")),
+                List.of("/type", envelope("\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"\"")),
+                List.of(
+                        "/time",
+                        envelope("\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\",\"time\":\"yesterday\"")),
+                List.of(
+                        "/time",
+                        envelope(
+                                "\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\",\"time\":\"2026-02-30T00:00:00Z\"")),
+                List.of("/id", envelope("\"specversion\":\"1.0\",\"id\":7,\"type\":\"t\"")),
+                List.of(
+                        "/datacontenttype",
+                        envelope(
+                                "\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"t\",\"datacontenttype\":\"text/xml\"")),
+                List.of("/id", envelope("\"specversion\":\"1.0\",\"id\":\"a\\u0000b\",\"type\":\"t\"")));
+
+        for (List<String> refused : cases) {
+            JsonNode problem = problem(ingest.post("", "application/cloudevents+json", refused.get(1)), 422);
+            assertThat(problem.path("errors").path(0).path("pointer").asText())
+                    .as(refused.get(1))
+                    .isEqualTo(refused.get(0));
+        }
+    }
+
+    @Test
+    void answersAClientThatFallsSilentAndKeepsWhatItSent() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
+            socket.setSoTimeout(10_000);
+            String line = order("1") + "\n";
+            send(socket, headers() + Integer.toHexString(line.length()) + "\r\n" + line + "\r\n");
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 408")
+                    .contains("\"accepted\":1")
+                    .contains("\"resumeFrom\":1");
+        }
+        assertThat(ingest.events(source)).hasSize(1);
+    }
+
+    @Test
+    void forgetsAClientThatGoesAway() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
+            send(socket, headers() + "5\r\n{\"a\":\r\n");
+        }
+
+        await().until(() -> ingest.get("/metrics").body().contains("plumbline_ingest_requests 0.0"));
+        List<StoredRecord> kept = ingest.events(source);
+        assertThat(kept).as("half a line is no event").isEmpty();
+        assertThat(ingest.deadLetters(source)).isEmpty();
+    }
+
+    private String headers() {
+        return "POST /v1/streams/orders/events?source=" + source + "&firstId=0 HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    private String envelope(String attributes) {
+        return "{\"source\":\"" + source + "\"," + attributes + ",\"data\":" + order("1") + "}";
+    }
+
+    private static JsonNode problem(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        JsonNode problem = json(response);
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("type").asText()).startsWith("urn:plumbline:problem:");
+        assertThat(problem.path("title").asText()).isNotEmpty();
+        assertThat(problem.path("detail").asText()).isNotEmpty();
+        return problem;
+    }
+}
