@@ -6,6 +6,19 @@ const most = { series: 6, categories: 12 };
 const widths = { date: 86400e3, day: 86400e3, hour: 3600e3, minute: 60e3, second: 1e3 };
 
 /**
+ * The column by which rows must be told apart before they are drawn, where several share a place and a series: one of the
+ * query's own parameters. Answers its name and values, or undefined where each place has one row.
+ */
+export function facetOf(answer, chart, parameters) {
+  const rows = answer?.rows ?? [];
+  const places = new Set(rows.map((row) => `${row[chart.x]}\n${chart.series ? row[chart.series] : ""}`));
+  if (places.size === rows.length) return undefined;
+  const name = (parameters ?? []).map((parameter) => parameter.name)
+    .find((candidate) => candidate !== chart.x && candidate !== chart.series && rows.length && candidate in rows[0]);
+  return name && { name, values: [...new Set(rows.map((row) => String(row[name])))].sort() };
+}
+
+/**
  * `kind` is time or category; `xs` are moments in milliseconds or names; each series has one value per x (undefined where
  * there is no row); `step` is the width of a window; `omitted` says what did not find room.
  */

@@ -1,9 +1,9 @@
 // Draws chart data: lines, bars or stacked bars over time, or bars lying beside their names.
 
 import { css, svg } from "lit";
-import { amount, axis, count, moment, words } from "./format.js";
+import { amount, axis, count, windowStart, words } from "./format.js";
 import { Picture } from "./picture.js";
-import { line, scaleBand, scaleLinear, scaleUtc, stack, timeLabel } from "./scales.js";
+import { line, scaleBand, scaleLinear, scaleUtc, stack, timeLabel, timeTicks } from "./scales.js";
 
 const colours = 6;
 
@@ -50,7 +50,7 @@ class ChartDrawing extends Picture {
     openFrom: { attribute: false },
     /** Which x the reader points at. */
     pointed: { attribute: false },
-    title: { attribute: false },
+    heading: { attribute: false },
   };
 
   static styles = [Picture.styles, seriesColours, css`
@@ -92,13 +92,13 @@ class ChartDrawing extends Picture {
   `];
 
   words() {
-    const { xs, series, kind } = this.data;
-    const place = (x) => (kind === "time" ? `${moment(x)} UTC` : x);
+    const { xs, series, kind, step } = this.data;
+    const place = (x) => (kind === "time" ? windowStart(x, step) : x);
     const told = series.map(({ name, values }) => {
       const known = values.filter((value) => value !== undefined);
       return `${words(name)}: ${amount(Math.min(...known))} to ${amount(Math.max(...known))}, last ${amount(known.at(-1))}`;
     });
-    return `${this.title}, ${xs.length} ${kind === "time" ? "windows" : "rows"} from ${place(xs[0])} to ${place(xs.at(-1))}. ${told.join("; ")}`;
+    return `${this.heading}, ${xs.length} ${kind === "time" ? "windows" : "rows"} from ${place(xs[0])} to ${place(xs.at(-1))}. ${told.join("; ")}`;
   }
 
   draw(width, height) {
@@ -116,7 +116,7 @@ class ChartDrawing extends Picture {
     const from = xs[0];
     const to = xs.at(-1) + step;
     const x = scaleUtc([from, to], [left, width - 2]);
-    const xTicks = x.ticks(Math.max(2, Math.floor((width - left) / (5.5 * rem))));
+    const xTicks = timeTicks(x, 5 * rem);
     const open = this.openFrom === undefined || this.openFrom >= to ? undefined : Math.max(left, x(this.openFrom));
     const pointedX = this.pointed === undefined ? undefined : x(xs[this.pointed] + step / 2);
     return svg`
@@ -199,7 +199,8 @@ class ChartDrawing extends Picture {
   }
 
   #point(event, x) {
-    const at = x.invert(event.offsetX).getTime() - this.data.step / 2;
+    const { left } = this.getBoundingClientRect();
+    const at = x.invert(event.clientX - left).getTime() - this.data.step / 2;
     const { xs } = this.data;
     let nearest = 0;
     for (let i = 1; i < xs.length; i++) if (Math.abs(xs[i] - at) < Math.abs(xs[nearest] - at)) nearest = i;

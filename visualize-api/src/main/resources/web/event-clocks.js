@@ -4,7 +4,7 @@ import { css, html, nothing, svg } from "lit";
 import { clock, epoch, missing, moment, seconds } from "./format.js";
 import { askHow, measures } from "./measures.js";
 import { Picture } from "./picture.js";
-import { scaleUtc, timeLabel } from "./scales.js";
+import { scaleUtc, timeLabel, timeTicks } from "./scales.js";
 import "./measured-number.js";
 
 const shortestSpan = 10 * 60e3;
@@ -144,7 +144,7 @@ class EventClocks extends Picture {
     const span = Math.max(shortestSpan, cut ? 0 : behind * 1.15);
     const scale = scaleUtc([now.at - span, now.at], [start, end]);
     const x = (at) => Math.min(width - 8, Math.max(cut ? start : 8, scale(at)));
-    const ticks = scale.ticks(Math.max(2, Math.floor((end - start) / (7 * rem))));
+    const ticks = timeTicks(scale, 6 * rem);
     const watermarkX = watermark.at === undefined ? undefined : cut ? 10 : x(watermark.at);
     const cutX = width * 0.22;
     const nowX = x(now.at);

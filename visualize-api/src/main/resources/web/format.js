@@ -71,6 +71,15 @@ export function bytes(value) {
   return `${rounded(size, unit > 2 && size < 100 ? 1 : 0)} ${units[unit]}`;
 }
 
+/** The start of a window, as exact as its length needs: 2011-12-09, 12:50 UTC, 2011-12-09 12:50 UTC. */
+export function windowStart(at, stepMillis, now = Date.now()) {
+  const iso = new Date(at).toISOString();
+  const day = iso.slice(0, 10);
+  if (stepMillis >= 86400e3) return day;
+  const time = `${iso.slice(11, stepMillis >= 60e3 ? 16 : 19)} UTC`;
+  return day === new Date(now).toISOString().slice(0, 10) ? time : `${day} ${time}`;
+}
+
 /** The smallest of 1, 2, 5 times a power of ten that is not below the value; 0 for what is not above 0. */
 export function niceAbove(value) {
   if (!(value > 0)) return 0;
@@ -81,7 +90,9 @@ export function niceAbove(value) {
 /** Milliseconds since the epoch of an ISO moment or date, or undefined. */
 export function epoch(moment) {
   if (moment == null || moment === "") return undefined;
-  const parsed = typeof moment === "number" ? moment : Date.parse(moment);
+  // A moment without a zone is UTC, as everywhere in the platform.
+  const zoned = /T[\d:.]+$/.test(moment) ? `${moment}Z` : moment;
+  const parsed = typeof moment === "number" ? moment : Date.parse(zoned);
   return Number.isFinite(parsed) ? parsed : undefined;
 }
 

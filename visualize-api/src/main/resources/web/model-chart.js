@@ -2,9 +2,9 @@
 
 import { LitElement, css, html, nothing } from "lit";
 import { answerTo } from "./answers.js";
-import { chartData } from "./chart-data.js";
+import { chartData, facetOf } from "./chart-data.js";
 import { colour, seriesColours } from "./chart-drawing.js";
-import { amount, epoch, moment, shortId, words } from "./format.js";
+import { amount, epoch, moment, shortId, windowStart, words } from "./format.js";
 import { look } from "./look.js";
 import { askHow, fromAnswer } from "./measures.js";
 import "./copy-button.js";
@@ -22,6 +22,8 @@ class ModelChart extends LitElement {
     answer: { state: true },
     failure: { state: true },
     pointed: { state: true },
+    /** The value of the column by which the rows are told apart. */
+    facet: { state: true },
   };
 
   static styles = [look, seriesColours, css`
@@ -58,6 +60,17 @@ class ModelChart extends LitElement {
       border-radius: 3px;
       background: var(--own);
       margin-right: 0.35em;
+    }
+    .choice {
+      margin-top: 0.35rem;
+    }
+    select {
+      font: inherit;
+      color: inherit;
+      background: var(--card);
+      border: 1px solid var(--line);
+      border-radius: 7px;
+      padding: 0.15rem 0.4rem;
     }
     .empty {
       padding: 1.2rem 0 0.8rem;
@@ -162,13 +175,22 @@ class ModelChart extends LitElement {
 
   render() {
     const { chart } = this.query;
-    const data = this.answer ? chartData(this.answer, chart) : undefined;
+    const facet = facetOf(this.answer, chart, this.query.parameters);
+    const chosen = facet?.values.includes(this.facet) ? this.facet : facet?.values[0];
+    const rows = this.answer?.rows ?? [];
+    const data = this.answer ? chartData({ ...this.answer, rows: facet ? rows.filter((row) => String(row[facet.name]) === chosen) : rows }, chart) : undefined;
     const filled = data?.xs.length > 0 && data.series.length > 0;
     return html`<figure class="card" aria-labelledby="title">
       <figcaption><h3 id="title">${chart.title ?? this.query.name} ${chart.unit ? html`<small>${chart.unit}</small>` : nothing}</h3>
         <p class="small soft">${this.#source(data)}</p></figcaption>
+      ${facet?.values.length > 1 ? this.#choice(facet, chosen) : nothing}
       ${filled ? this.#drawing(chart, data) : this.#nothing()}
     </figure>`;
+  }
+
+  #choice({ name, values }, chosen) {
+    return html`<p class="choice"><label><span class="soft small">${words(name)}</span> <select @change=${(event) => (this.facet = event.target.value)}>
+      ${values.map((value) => html`<option .value=${value} ?selected=${value === chosen}>${words(value)}</option>`)}</select></label></p>`;
   }
 
   #source(data) {
@@ -184,16 +206,16 @@ class ModelChart extends LitElement {
     const at = pointed ?? data.xs.length - 1;
     const title = chart.title ?? this.query.name;
     return html`
-      ${data.kind === "time" ? html`<p class="legend"><span class="soft">${moment(data.xs[at])} UTC</span>${data.series.map(({ name, values }, i) => html`
+      ${data.kind === "time" ? html`<p class="legend"><span class="soft">${windowStart(data.xs[at], data.step)}</span>${data.series.map(({ name, values }, i) => html`
         <span class=${colour(name, i)}><i></i>${words(name)} <b>${amount(values[at])}</b></span>`)}</p>` : nothing}
-      <chart-drawing .kind=${chart.kind} .data=${data} .title=${title} .pointed=${pointed} .openFrom=${this.#openFrom(data.step)}
+      <chart-drawing .kind=${chart.kind} .data=${data} .heading=${title} .pointed=${pointed} .openFrom=${this.#openFrom(data.step)}
         @point=${(event) => (this.pointed = event.detail)}></chart-drawing>
       <details><summary>as a table</summary><div class="rows" tabindex="0" role="region" aria-label=${`${title}, the last rows`}>${this.#table(data)}</div></details>`;
   }
 
-  #table({ xs, series, kind }) {
+  #table({ xs, series, kind, step }) {
     const from = kind === "time" ? Math.max(0, xs.length - tableRows) : 0;
-    const rows = xs.slice(from).map((x, k) => html`<tr><td>${kind === "time" ? `${moment(x)} UTC` : x}</td>${series.map(({ values }) => html`<td>${amount(values[from + k])}</td>`)}</tr>`);
+    const rows = xs.slice(from).map((x, k) => html`<tr><td>${kind === "time" ? windowStart(x, step) : x}</td>${series.map(({ values }) => html`<td>${amount(values[from + k])}</td>`)}</tr>`);
     return html`<table><thead><tr><th scope="col">${this.query.chart.x}</th>${series.map(({ name }) => html`<th scope="col">${words(name)}</th>`)}</tr></thead><tbody>${rows}</tbody></table>`;
   }
 

@@ -25,6 +25,11 @@ const keys = [
   ["Esc", "close a dialog"],
 ];
 
+/** Whether a query is a model's own: it draws the gold table that it is named after. */
+function showsModel({ name, chart, tables }) {
+  return chart?.x && chart?.y && (!tables || tables.includes(`gold.${name}`));
+}
+
 class PlumblinePage extends LitElement {
   static properties = {
     state: { state: true },
@@ -175,7 +180,7 @@ class PlumblinePage extends LitElement {
   async #askQueries() {
     try {
       const { queries } = await answerTo("/v1/queries");
-      this.queries = (queries ?? []).filter(({ chart }) => chart?.x && chart?.y);
+      this.queries = (queries ?? []).filter(showsModel);
     } catch {
       setTimeout(() => this.#askQueries(), 3000);
     }
