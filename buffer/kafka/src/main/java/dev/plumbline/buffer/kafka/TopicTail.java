@@ -23,6 +23,8 @@ public final class TopicTail implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>(AdminClient.clientProperties(bootstrap));
         properties.put("enable.auto.commit", false);
         properties.put("auto.offset.reset", "earliest");
+        // Closing waits for the fetch that is under way, which waits this long where nothing arrives.
+        properties.put("fetch.max.wait.ms", 50);
         properties.put("fetch.max.bytes", 4 << 20);
         properties.put("max.partition.fetch.bytes", 1 << 20);
         this.consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
