@@ -95,7 +95,7 @@ class ClosedBook extends LitElement {
     }
     .verdict {
       font-size: 1.3rem;
-      font-weight: 650;
+      font-weight: 700;
       line-height: 1.3;
     }
     .verdict.good {
@@ -147,10 +147,9 @@ class ClosedBook extends LitElement {
       text-align: right;
       white-space: nowrap;
     }
-    .models h4 {
-      margin: 0;
-      font-weight: 400;
-      font-size: 1rem;
+    .models li > .name {
+      text-align: left;
+      white-space: normal;
       overflow-wrap: anywhere;
     }
     .models .gap {
@@ -182,7 +181,7 @@ class ClosedBook extends LitElement {
         column-gap: 0.6rem;
         padding: 0.15rem 0;
       }
-      .models h4,
+      .models .name,
       .models .gap {
         flex-basis: 100%;
       }
@@ -303,7 +302,7 @@ class ClosedBook extends LitElement {
     const { closes, difference } = verdict(model, model.silverRows, ["rowsCounted", "rowsLate"]);
     const term = (operator, value, name) => html`<span><span class="soft">${operator}</span> <measured-number .text=${count(value)} .label=${`${model.model}, ${name}`}
       .measure=${modelMeasure(model.model)}></measured-number> <span class="small soft">${name}</span></span>`;
-    return html`<li><h4>${model.model}</h4>${term("", model.silverRows, "silver")}${term(closes === false ? "≠" : "=", model.rowsCounted, "counted")}${term("+", model.rowsLate, "late")}
+    return html`<li><span class="name">${model.model}</span>${term("", model.silverRows, "silver")}${term(closes === false ? "≠" : "=", model.rowsCounted, "counted")}${term("+", model.rowsLate, "late")}
       ${closes === undefined ? html`<span class="soft" title="not known yet">–</span>` : closes
     ? html`<b class="good" role="img" aria-label="closes" title="closes">✓</b>`
     : html`<b class="wrong" role="img" aria-label="does not close" title="does not close">✕</b>`}

@@ -169,7 +169,6 @@ class EventClocks extends Picture {
     return svg`<g class=${kind}><path class="pole" d="M${x} ${y}V${y + side * 1.3 * rem}"/><circle cx=${x} cy=${y} r="5"/>
       <g class="ask" role="button" tabindex="0" aria-label="${name} ${text}. How is this measured?" @click=${ask}
         @keydown=${(event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), ask())}>
-        <title>how is this measured?</title>
         <text x=${textX} y=${side < 0 ? y - 1.05 * rem : y + 2.35 * rem} text-anchor=${anchor}><tspan class="name">${name}</tspan> ${text || missing}</text></g></g>`;
   }
 }
