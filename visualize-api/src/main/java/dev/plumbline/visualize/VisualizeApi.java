@@ -7,41 +7,21 @@ import dev.plumbline.runtime.Metrics;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import dev.plumbline.storage.tables.CatalogClient;
-import dev.plumbline.visualize.query.ColumnTypes;
-import dev.plumbline.visualize.query.Engine;
-import dev.plumbline.visualize.query.NamedQueries;
-import dev.plumbline.visualize.query.NamedQuery;
-import dev.plumbline.visualize.query.Queries;
-import dev.plumbline.visualize.query.QueryResource;
-import dev.plumbline.visualize.query.TableViews;
-import dev.plumbline.visualize.tables.CurrentTables;
-import dev.plumbline.visualize.tables.Manifests;
-import dev.plumbline.visualize.tables.TablesResource;
 import dev.plumbline.visualize.web.Json;
-import dev.plumbline.visualize.web.OpenApi;
 import dev.plumbline.visualize.web.ProblemException;
-import dev.plumbline.visualize.web.WebFiles;
 import io.javalin.Javalin;
-import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the visualize API. Read this first: it names every part of the module. */
+/** Starts the visualize API. Read this first: it names every route of the module; {@link Parts} names what answers them. */
 public final class VisualizeApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(VisualizeApi.class);
-    private static final int MAX_FILE_ENTRIES = 200_000;
-
-    /** What the routes lead to. */
-    record Routes(
-            TablesResource tables,
-            QueryResource queries,
-            WebFiles web,
-            OpenApi openApi,
-            Health health,
-            Metrics metrics) {}
+    private static final int MAX_BODY_BYTES = 10_000;
 
     private VisualizeApi() {}
 
@@ -49,82 +29,80 @@ public final class VisualizeApi {
         Settings settings = Settings.load(args, System.getenv());
         Shutdown shutdown = Shutdown.install(settings);
         VisualizeConfig config = VisualizeConfig.from(settings);
-        Contracts contracts = Contracts.load(config.contracts());
-        Metrics metrics = new Metrics();
-
-        CurrentTables tables =
-                new CurrentTables(() -> CatalogClient.open(config.addresses().catalogUri()), config.catalogRefresh());
-        Manifests manifests = new Manifests(MAX_FILE_ENTRIES);
-        Engine engine = shutdown.stops("engine", Engine.open(config.limits(), config.warehouse()));
-        TableViews views = new TableViews(engine, manifests, config.warehouse());
-        Queries queries = new Queries(engine, tables, views, config.maxRows(), config.cacheBytes(), metrics.registry());
-        NamedQueries named = NamedQueries.load(engine, config.queries());
-        Health health = new Health().check("catalog", tables::problem);
-
-        Javalin server = create(new Routes(
-                new TablesResource(tables, manifests, ColumnTypes::answered),
-                new QueryResource(queries, named),
-                new WebFiles(),
-                new OpenApi(named.all().stream().map(VisualizeApi::described).toList()),
-                health,
-                metrics));
+        Parts parts = shutdown.stops(
+                "parts",
+                new Parts(
+                        config,
+                        Contracts.load(config.contracts()),
+                        () -> CatalogClient.open(config.addresses().catalogUri())));
+        Javalin server = create(parts);
         server.start(config.addresses().bind(), config.addresses().visualizePort());
         shutdown.stops("server", server::stop);
+        shutdown.stops("listeners", parts::closeListeners);
         LOG.info(
                 "visualize-api started url={} queries={}",
                 config.addresses().visualizeUrl(),
-                named.all().size());
+                parts.named.all().size());
     }
 
     /** The API without its surroundings, for tests. */
-    static Javalin create(Routes routes) {
+    static Javalin create(Parts parts) {
         return Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.http.prefer405over404 = true;
-            config.http.maxRequestSize = 10_000;
-            config.routes.before(routes.web()::secure);
-            config.routes.get("/v1/tables", routes.tables()::list);
-            config.routes.get("/v1/tables/{table}", routes.tables()::table);
-            config.routes.get("/v1/tables/{table}/rows", routes.queries()::rows);
-            config.routes.get("/v1/queries", routes.queries()::list);
-            config.routes.get("/v1/queries/{name}", routes.queries()::query);
-            process(config, routes);
-            web(config, routes);
-            problems(config);
+            config.http.maxRequestSize = MAX_BODY_BYTES;
+            config.routes.before(parts.web::secure);
+            questions(config.routes, parts);
+            process(config.routes, parts);
+            page(config.routes, parts);
+            problems(config.routes);
         });
     }
 
-    private static void process(JavalinConfig config, Routes routes) {
-        config.routes.get("/health/live", context -> context.contentType("application/json")
-                .result("{\"status\":\"live\"}"));
-        config.routes.get("/health/ready", context -> {
-            var problems = routes.health().problems();
-            context.status(problems.isEmpty() ? 200 : 503)
-                    .contentType("application/json")
-                    .result(Health.json(problems));
+    private static void questions(RoutesConfig routes, Parts parts) {
+        routes.get("/v1/tables", parts.tables::list);
+        routes.get("/v1/tables/{table}", parts.tables::table);
+        routes.get("/v1/tables/{table}/rows", parts.queries::rows);
+        routes.get("/v1/queries", parts.queries::list);
+        routes.get("/v1/queries/{name}", parts.queries::query);
+        routes.get("/v1/book", parts.book::all);
+        routes.get("/v1/book/{stream}", parts.book::stream);
+        routes.get("/v1/lag", parts.live::lag);
+        routes.get("/v1/live", parts.live::live);
+        routes.get("/v1/streams/{stream}/tail", parts.tail::tail);
+    }
+
+    private static void process(RoutesConfig routes, Parts parts) {
+        routes.get("/health/live", context -> json(context, 200, "{\"status\":\"live\"}"));
+        routes.get("/health/ready", context -> {
+            Map<String, String> problems = parts.health.problems();
+            json(context, problems.isEmpty() ? 200 : 503, Health.json(problems));
         });
-        config.routes.get("/metrics", context -> context.contentType(Metrics.CONTENT_TYPE)
-                .result(routes.metrics().scrape()));
-        config.routes.get("/openapi.yaml", routes.openApi()::document);
+        routes.get(
+                "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(parts.metrics.scrape()));
+        routes.get("/openapi.yaml", parts.openApi::document);
     }
 
-    private static void web(JavalinConfig config, Routes routes) {
-        config.routes.get("/", routes.web()::index);
-        config.routes.get("/docs", routes.web()::docs);
-        config.routes.get("/docs/{path}", routes.web()::docsFile);
-        config.routes.get("/webjars/<path>", routes.web()::webjar);
-        config.routes.get("/<path>", routes.web()::page);
+    private static void page(RoutesConfig routes, Parts parts) {
+        routes.get("/", parts.web::index);
+        routes.get("/docs", parts.web::docs);
+        routes.get("/docs/{path}", parts.web::docsFile);
+        routes.get("/webjars/<path>", parts.web::webjar);
+        routes.get("/<path>", parts.web::page);
     }
 
-    private static void problems(JavalinConfig config) {
-        config.routes.exception(ProblemException.class, (problem, context) -> Json.answer(context, problem));
-        config.routes.exception(
+    private static void problems(RoutesConfig routes) {
+        routes.exception(ProblemException.class, (problem, context) -> Json.answer(context, problem));
+        routes.exception(
                 HttpResponseException.class,
                 (e, context) -> Json.answer(
                         context,
-                        new ProblemException(e.getStatus(), e.getMessage(), e.getMessage() + ": " + context.path())));
-        config.routes.exception(Exception.class, (e, context) -> {
+                        new ProblemException(
+                                e.getStatus(),
+                                e.getMessage(),
+                                context.method() + " " + context.path() + ": " + e.getMessage())));
+        routes.exception(Exception.class, (e, context) -> {
             LOG.error("request failed path={}", context.path(), e);
             Json.answer(
                     context,
@@ -132,15 +110,7 @@ public final class VisualizeApi {
         });
     }
 
-    static OpenApi.Query described(NamedQuery query) {
-        List<OpenApi.Parameter> parameters = query.parameters().stream()
-                .map(p -> new OpenApi.Parameter(
-                        p.name(),
-                        p.type().word(),
-                        p.required(),
-                        p.defaultValue().orElse(null),
-                        p.description()))
-                .toList();
-        return new OpenApi.Query(query.name(), query.description(), parameters);
+    private static void json(Context context, int status, String body) {
+        context.status(status).contentType("application/json").result(body);
     }
 }

@@ -2,20 +2,9 @@ package dev.plumbline.visualize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.plumbline.runtime.Health;
-import dev.plumbline.runtime.Metrics;
-import dev.plumbline.visualize.query.ColumnTypes;
-import dev.plumbline.visualize.query.Engine;
-import dev.plumbline.visualize.query.EngineLimits;
-import dev.plumbline.visualize.query.NamedQueries;
-import dev.plumbline.visualize.query.Queries;
-import dev.plumbline.visualize.query.QueryResource;
-import dev.plumbline.visualize.query.TableViews;
-import dev.plumbline.visualize.tables.CurrentTables;
-import dev.plumbline.visualize.tables.Manifests;
-import dev.plumbline.visualize.tables.TablesResource;
-import dev.plumbline.visualize.web.OpenApi;
-import dev.plumbline.visualize.web.WebFiles;
+import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.runtime.Settings;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.URI;
@@ -23,41 +12,47 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
-/** The API over a warehouse of tests, on a free port. */
+/** The API over a warehouse of tests, on a free port; the other layers are where the settings say, which is nowhere by default. */
 public final class TestApi implements AutoCloseable {
 
-    public final Engine engine;
-    public final NamedQueries named;
+    public final Parts parts;
     public final Javalin server;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    public TestApi(TestWarehouse warehouse, Path temporary, Optional<Path> queriesDirectory) {
-        engine = Engine.open(
-                new EngineLimits("256MB", 2, 4, Duration.ofSeconds(20), temporary.resolve("spill")),
-                warehouse.directory);
-        Manifests manifests = new Manifests(10_000);
-        CurrentTables tables = new CurrentTables(() -> warehouse.catalog, Duration.ZERO);
-        Metrics metrics = new Metrics();
-        TableViews views = new TableViews(engine, manifests, warehouse.directory);
-        Queries queries = new Queries(engine, tables, views, 1_000, 1 << 20, metrics.registry());
-        named = NamedQueries.load(engine, queriesDirectory);
-        server = VisualizeApi.create(new VisualizeApi.Routes(
-                        new TablesResource(tables, manifests, ColumnTypes::answered),
-                        new QueryResource(queries, named),
-                        new WebFiles(),
-                        new OpenApi(named.all().stream()
-                                .map(VisualizeApi::described)
-                                .toList()),
-                        new Health().check("catalog", tables::problem),
-                        metrics))
-                .start("127.0.0.1", 0);
+    public TestApi(TestWarehouse warehouse, Path temporary, Map<String, String> further) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "data.dir", temporary.toString(),
+                "warehouse", warehouse.directory.toString(),
+                "visualize.catalog-refresh", "0ms",
+                "visualize.max-rows", "1000",
+                "ingest.url", "http://127.0.0.1:1",
+                "processing.url", "http://127.0.0.1:1",
+                "kafka.bootstrap", "127.0.0.1:1"));
+        settings.putAll(further);
+        try {
+            parts = new Parts(
+                    VisualizeConfig.from(Settings.of(settings)), Contracts.load(Optional.empty()), () -> warehouse
+                            .catalog);
+        } catch (InvalidContractException e) {
+            throw new IllegalStateException(e);
+        }
+        server = VisualizeApi.create(parts).start("127.0.0.1", 0);
+    }
+
+    public dev.plumbline.visualize.query.Engine engine() {
+        return parts.engine;
+    }
+
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
     }
 
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+        HttpRequest.Builder request = request(path);
         if (headers.length > 0) {
             request.headers(headers);
         }
@@ -70,7 +65,8 @@ public final class TestApi implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        parts.closeListeners();
         server.stop();
-        engine.close();
+        parts.close();
     }
 }

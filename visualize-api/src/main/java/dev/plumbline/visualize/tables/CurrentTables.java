@@ -41,19 +41,31 @@ public final class CurrentTables {
 
     /** Every table's name, in alphabetical order. */
     public List<TableName> names() {
-        return asked(() -> names.value(ageNanos, this::list));
+        return asked(() -> names.value(System.nanoTime() - ageNanos, this::list));
     }
 
     /** The table as of {@code asOf}; a problem for the caller when there is no such table or snapshot. */
     public TableAt table(TableName name, AsOf asOf) {
+        return TableAt.of(name, fetched(name, System.nanoTime() - ageNanos).orElseThrow(() -> absent(name)), asOf);
+    }
+
+    /** The table as it was at {@code moment} ({@link System#nanoTime}) or later; empty where there is no such table. */
+    public Optional<TableAt> notOlderThan(TableName name, long moment) {
+        return fetched(name, moment).map(table -> TableAt.of(name, table, AsOf.NOW));
+    }
+
+    private Optional<Table> fetched(TableName name, long notBefore) {
         try {
-            Table table = asked(() -> tables.computeIfAbsent(name, unknown -> new Aged<>())
-                    .value(ageNanos, () -> catalog().loadTable(name.identifier())));
-            return TableAt.of(name, table, asOf);
+            return Optional.of(asked(() -> tables.computeIfAbsent(name, unknown -> new Aged<>())
+                    .value(notBefore, () -> catalog().loadTable(name.identifier()))));
         } catch (NoSuchTableException | NoSuchNamespaceException e) {
             tables.remove(name);
-            throw ProblemException.notFound("there is no table " + name + "; GET /v1/tables lists all");
+            return Optional.empty();
         }
+    }
+
+    private static ProblemException absent(TableName name) {
+        return ProblemException.notFound("there is no table " + name + "; GET /v1/tables lists all");
     }
 
     /** Why the catalog cannot be asked now; empty when it answers. */
@@ -64,11 +76,6 @@ public final class CurrentTables {
         } catch (ProblemException e) {
             return Optional.of(e.getMessage());
         }
-    }
-
-    /** Whether the table exists now. */
-    public boolean exists(TableName name) {
-        return names().contains(name);
     }
 
     private List<TableName> list() {
@@ -106,10 +113,11 @@ public final class CurrentTables {
         private T value;
         private long fetchedAt;
 
-        synchronized T value(long ageNanos, Supplier<T> fetch) {
-            // The age counts from before the fetch, so that a commit during it is seen in time.
+        /** The value, fetched at {@code notBefore} or later. */
+        synchronized T value(long notBefore, Supplier<T> fetch) {
+            // What counts is when the fetch began: a commit during it may or may not be in the value.
             long now = System.nanoTime();
-            if (value == null || now - fetchedAt > ageNanos) {
+            if (value == null || fetchedAt - notBefore < 0) {
                 value = fetch.get();
                 fetchedAt = now;
             }

@@ -20,6 +20,18 @@ public record TableAt(TableName name, Table table, Optional<Snapshot> snapshot, 
         return new TableAt(name, table, snapshot, schema);
     }
 
+    /** The same table as of another of its snapshots. */
+    public TableAt at(Optional<Snapshot> other) {
+        return new TableAt(name, table, other, schema);
+    }
+
+    /** How many rows the snapshot has, as its writer noted it. */
+    public long rows() {
+        return snapshot.map(s -> s.summary().get("total-records"))
+                .map(Long::valueOf)
+                .orElse(0L);
+    }
+
     /** What makes two states equal: the table itself (a name can be used anew), the snapshot and the schema. */
     public String version() {
         return table.uuid() + "@" + snapshot.map(Snapshot::snapshotId).orElse(0L) + "#" + schema.schemaId();

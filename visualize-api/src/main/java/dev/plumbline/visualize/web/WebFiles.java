@@ -101,24 +101,29 @@ public final class WebFiles {
 
     private static String checked(String path) {
         if (!PATH.matcher(path).matches() || path.contains("..")) {
-            throw ProblemException.notFound("there is no page or file at this path");
+            throw absent();
         }
         return path;
     }
 
     private static File load(String resource) {
+        String type = TYPES.get(resource.substring(resource.lastIndexOf('.') + 1));
+        if (type == null) {
+            // A folder of a jar is found as an empty file; neither it nor an unknown kind of file is served.
+            throw absent();
+        }
         byte[] bytes = read(resource);
-        String extension = resource.substring(resource.lastIndexOf('.') + 1);
-        return new File(
-                bytes,
-                TYPES.getOrDefault(extension, "application/octet-stream"),
-                "\"" + HexFormat.of().formatHex(sha256(bytes), 0, 12) + "\"");
+        return new File(bytes, type, "\"" + HexFormat.of().formatHex(sha256(bytes), 0, 12) + "\"");
+    }
+
+    private static ProblemException absent() {
+        return ProblemException.notFound("there is no page or file at this path");
     }
 
     private static byte[] read(String resource) {
         URL url = WebFiles.class.getClassLoader().getResource(resource);
-        if (url == null || url.getPath().endsWith("/")) {
-            throw ProblemException.notFound("there is no page or file at this path");
+        if (url == null) {
+            throw absent();
         }
         try (InputStream stream = url.openStream()) {
             return stream.readAllBytes();

@@ -19,7 +19,6 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -44,7 +43,7 @@ class TableRowsTest {
     @BeforeEach
     void start(@TempDir Path directory) {
         warehouse = new TestWarehouse(directory);
-        api = new TestApi(warehouse, directory, Optional.empty());
+        api = new TestApi(warehouse, directory, Map.of());
     }
 
     @AfterEach

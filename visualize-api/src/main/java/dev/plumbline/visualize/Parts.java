@@ -1,0 +1,107 @@
+package dev.plumbline.visualize;
+
+import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.runtime.Health;
+import dev.plumbline.runtime.Metrics;
+import dev.plumbline.visualize.book.Book;
+import dev.plumbline.visualize.book.BookResource;
+import dev.plumbline.visualize.live.LiveResource;
+import dev.plumbline.visualize.live.LiveState;
+import dev.plumbline.visualize.live.StoreFigures;
+import dev.plumbline.visualize.live.TailResource;
+import dev.plumbline.visualize.live.Topics;
+import dev.plumbline.visualize.live.VisualizeFigures;
+import dev.plumbline.visualize.query.ColumnTypes;
+import dev.plumbline.visualize.query.Engine;
+import dev.plumbline.visualize.query.NamedQueries;
+import dev.plumbline.visualize.query.NamedQuery;
+import dev.plumbline.visualize.query.Queries;
+import dev.plumbline.visualize.query.QueryResource;
+import dev.plumbline.visualize.query.TableViews;
+import dev.plumbline.visualize.tables.CurrentTables;
+import dev.plumbline.visualize.tables.Manifests;
+import dev.plumbline.visualize.tables.TablesResource;
+import dev.plumbline.visualize.web.OpenApi;
+import dev.plumbline.visualize.web.WebFiles;
+import io.micrometer.core.instrument.Gauge;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.iceberg.catalog.Catalog;
+
+/** The parts of the API, built and joined; none of them talks to another process before a request does. */
+final class Parts implements AutoCloseable {
+
+    private static final int MAX_FILE_ENTRIES = 200_000;
+
+    final Metrics metrics = new Metrics();
+    final Health health;
+    final Engine engine;
+    final NamedQueries named;
+    final TablesResource tables;
+    final QueryResource queries;
+    final BookResource book;
+    final LiveResource live;
+    final TailResource tail;
+    final WebFiles web = new WebFiles();
+    final OpenApi openApi;
+    private final Topics topics;
+
+    Parts(VisualizeConfig config, Contracts contracts, Supplier<? extends Catalog> catalog) {
+        CurrentTables current = new CurrentTables(catalog, config.catalogRefresh());
+        Manifests manifests = new Manifests(MAX_FILE_ENTRIES);
+        engine = Engine.open(config.limits(), config.warehouse());
+        TableViews views = new TableViews(engine, manifests, config.warehouse());
+        Queries answering =
+                new Queries(engine, current, views, config.maxRows(), config.cacheBytes(), metrics.registry());
+        named = NamedQueries.load(engine, config.queries());
+        tables = new TablesResource(current, manifests, ColumnTypes::answered);
+        queries = new QueryResource(answering, named);
+
+        List<String> streams = contracts.all().stream().map(Contract::stream).toList();
+        Book closedBook = new Book(current, manifests, answering);
+        topics = new Topics(config.addresses().kafkaBootstrap(), contracts.all());
+        LiveState state = new LiveState(
+                contracts.all(),
+                config.addresses().ingestUrl(),
+                config.addresses().processingUrl(),
+                topics,
+                closedBook,
+                new StoreFigures(current, manifests),
+                new VisualizeFigures(engine, answering.times()));
+        book = new BookResource(closedBook, streams, state::lateModes);
+        live = new LiveResource(state, config.liveClients());
+        tail = new TailResource(topics, contracts, config.tailRate());
+        Gauge.builder("plumbline.visualize.listeners", live, LiveResource::listeners)
+                .register(metrics.registry());
+
+        health = new Health().check("catalog", current::problem);
+        openApi = new OpenApi(named.all().stream().map(Parts::described).toList());
+    }
+
+    /** Ends what is streaming, so that the server can stop. */
+    void closeListeners() {
+        live.close();
+        tail.close();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        closeListeners();
+        topics.close();
+        engine.close();
+    }
+
+    private static OpenApi.Query described(NamedQuery query) {
+        List<OpenApi.Parameter> parameters = query.parameters().stream()
+                .map(p -> new OpenApi.Parameter(
+                        p.name(),
+                        p.type().word(),
+                        p.required(),
+                        p.defaultValue().orElse(null),
+                        p.description()))
+                .toList();
+        return new OpenApi.Query(query.name(), query.description(), parameters);
+    }
+}

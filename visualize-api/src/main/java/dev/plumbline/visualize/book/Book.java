@@ -1,0 +1,192 @@
+package dev.plumbline.visualize.book;
+
+import dev.plumbline.storage.tables.Offsets;
+import dev.plumbline.storage.tables.SnapshotHistory;
+import dev.plumbline.storage.tables.SnapshotProperties;
+import dev.plumbline.visualize.query.Queries;
+import dev.plumbline.visualize.tables.CurrentTables;
+import dev.plumbline.visualize.tables.Manifests;
+import dev.plumbline.visualize.tables.TableAt;
+import dev.plumbline.visualize.tables.TableName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Snapshot;
+
+/**
+ * The closed book, read from the tables alone. Bronze's latest commit says how far the stream was read; the other tables
+ * are taken as of their newest commit that is not past it, so that all of them speak of the same events. Since a batch commits
+ * bronze last, bronze is looked at first.
+ */
+public final class Book {
+
+    private static final TableName DUPLICATES = new TableName("ops", "duplicates");
+    private static final int MAX_HOURS = 24 * 366;
+
+    private static final String BY_HOUR = """
+            SELECT hour, sum(accepted)::BIGINT, sum(silver)::BIGINT, sum(quarantine)::BIGINT, sum(duplicates)::BIGINT
+            FROM (
+              SELECT date_trunc('hour', received_at) AS hour, count(*) AS accepted, 0 AS silver, 0 AS quarantine, 0 AS duplicates
+              FROM %s GROUP BY ALL
+              UNION ALL
+              SELECT date_trunc('hour', _received_at), 0, count(*), 0, 0 FROM %s GROUP BY ALL
+              UNION ALL
+              SELECT date_trunc('hour', received_at), 0, 0, count(*), 0 FROM %s GROUP BY ALL
+              UNION ALL
+              SELECT date_trunc('hour', received_at), 0, 0, 0, count(*) FROM %s WHERE stream = $1 GROUP BY ALL
+            )
+            GROUP BY hour ORDER BY hour DESC LIMIT\s""" + MAX_HOURS;
+
+    private final CurrentTables tables;
+    private final Manifests manifests;
+    private final Queries queries;
+
+    public Book(CurrentTables tables, Manifests manifests, Queries queries) {
+        this.tables = tables;
+        this.manifests = manifests;
+        this.queries = queries;
+    }
+
+    /** The page of a stream; {@code moment} ({@link System#nanoTime}): bronze is at least as new. */
+    public StreamPage stream(String stream, long moment) {
+        Optional<TableAt> bronze = tables.notOlderThan(new TableName("bronze", stream), moment);
+        long bronzeSeen = System.nanoTime();
+        Optional<Snapshot> read = bronze.flatMap(at -> SnapshotHistory.newestOfStream(at.table(), stream));
+        if (read.isEmpty()) {
+            return new StreamPage(stream, 0, 0, 0, 0, bronze.map(List::of).orElse(List.of()));
+        }
+        Offsets end = offsets(read.get());
+        List<TableAt> together = new ArrayList<>();
+        together.add(bronze.get().at(read));
+        for (TableName name :
+                List.of(new TableName("silver", stream), new TableName("quarantine", stream), DUPLICATES)) {
+            tables.notOlderThan(name, bronzeSeen)
+                    .ifPresent(at -> together.add(at.at(SnapshotHistory.newestNotPast(at.table(), stream, end))));
+        }
+        return new StreamPage(
+                stream,
+                together.get(0).rows(),
+                rows(together, "silver"),
+                rows(together, "quarantine"),
+                together.stream()
+                        .filter(at -> at.name().equals(DUPLICATES))
+                        .mapToLong(at -> rowsOf(at, stream))
+                        .sum(),
+                List.copyOf(together));
+    }
+
+    /** The page by hour of arrival, newest hour first, at the page's own snapshots. */
+    public List<Map<String, Object>> hours(StreamPage page) {
+        if (page.tables().size() < 4) {
+            return List.of();
+        }
+        return queries.over(BY_HOUR, page.tables(), List.of(page.stream()), rows -> {
+            List<Map<String, Object>> hours = new ArrayList<>();
+            while (rows.next()) {
+                Map<String, Object> hour = new LinkedHashMap<>();
+                hour.put(
+                        "hour",
+                        rows.getObject(1, java.time.OffsetDateTime.class)
+                                .toInstant()
+                                .toString());
+                StreamPage figures = new StreamPage(
+                        page.stream(), rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getLong(5), List.of());
+                hour.putAll(figures.figures());
+                hours.add(hour);
+            }
+            return hours;
+        });
+    }
+
+    /** The page of each model that has a gold table. */
+    public List<ModelPage> models(long moment) {
+        List<ModelPage> pages = new ArrayList<>();
+        for (TableName name : tables.names()) {
+            if (name.namespace().equals("gold")) {
+                tables.notOlderThan(name, moment).flatMap(this::model).ifPresent(pages::add);
+            }
+        }
+        return pages;
+    }
+
+    /** How far bronze holds a stream, for its lag. */
+    public static Offsets read(StreamPage page) {
+        return page.tables().stream()
+                .findFirst()
+                .flatMap(TableAt::snapshot)
+                .map(Book::offsets)
+                .orElse(Offsets.NONE);
+    }
+
+    private Optional<ModelPage> model(TableAt gold) {
+        String stream = gold.table().properties().get(SnapshotProperties.STREAM);
+        Optional<Snapshot> step = SnapshotHistory.newestWith(
+                gold.table(), gold.table().currentSnapshot(), SnapshotProperties.SILVER_SNAPSHOT_ID);
+        if (stream == null) {
+            return Optional.empty();
+        }
+        Optional<TableAt> silver = tables.notOlderThan(new TableName("silver", stream), System.nanoTime());
+        if (silver.isEmpty() || step.isEmpty()) {
+            boolean nothing = silver.flatMap(TableAt::snapshot).isEmpty();
+            return Optional.of(new ModelPage(
+                    gold.name().name(),
+                    stream,
+                    0,
+                    0,
+                    0,
+                    null,
+                    nothing,
+                    silver.map(List::of).orElse(List.of())));
+        }
+        Map<String, String> facts = step.get().summary();
+        long silverId = Long.parseLong(facts.get(SnapshotProperties.SILVER_SNAPSHOT_ID));
+        TableAt upTo = silver.get().at(Optional.ofNullable(silver.get().table().snapshot(silverId)));
+        String watermark = facts.get(SnapshotProperties.WATERMARK);
+        return Optional.of(new ModelPage(
+                gold.name().name(),
+                stream,
+                upTo.rows(),
+                Long.parseLong(facts.getOrDefault(SnapshotProperties.ROWS_COUNTED, "0")),
+                Long.parseLong(facts.getOrDefault(SnapshotProperties.ROWS_LATE, "0")),
+                watermark == null ? null : Instant.parse(watermark),
+                silver.get().snapshot().map(now -> now.snapshotId() == silverId).orElse(false),
+                List.of(gold.at(step), upTo)));
+    }
+
+    private static long rows(List<TableAt> together, String namespace) {
+        return together.stream()
+                .filter(at -> at.name().namespace().equals(namespace))
+                .mapToLong(TableAt::rows)
+                .sum();
+    }
+
+    /** The rows of one stream in a table that all streams share and that is partitioned by stream: from metadata alone. */
+    private long rowsOf(TableAt at, String stream) {
+        return manifests.files(at).data().stream()
+                .filter(file -> stream.equals(partitionValue(at, file)))
+                .mapToLong(DataFile::recordCount)
+                .sum();
+    }
+
+    private static String partitionValue(TableAt at, DataFile file) {
+        PartitionSpec spec = at.table().specs().get(file.specId());
+        List<PartitionField> fields = spec.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equals("stream")) {
+                return String.valueOf(file.partition().get(i, CharSequence.class));
+            }
+        }
+        throw new IllegalStateException(
+                at.name() + " has files that are not partitioned by stream: " + file.location());
+    }
+
+    private static Offsets offsets(Snapshot snapshot) {
+        return Offsets.parse(snapshot.summary().get(SnapshotProperties.OFFSETS));
+    }
+}

@@ -1,0 +1,88 @@
+package dev.plumbline.visualize.live;
+
+import dev.plumbline.visualize.web.Json;
+import dev.plumbline.visualize.web.ProblemException;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The live state and the lag over HTTP. One thread samples for all listeners, and only while there is one. */
+public final class LiveResource implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveResource.class);
+
+    private final LiveState state;
+    private final LiveClients clients;
+    private final ScheduledExecutorService sampler = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "live-sampler");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    public LiveResource(LiveState state, int maxClients) {
+        this.state = state;
+        this.clients = new LiveClients("live", maxClients);
+        sampler.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** GET /v1/live */
+    public void live(Context context) {
+        boolean first = clients.isEmpty();
+        clients.open(context);
+        if (first) {
+            sampler.execute(this::sample);
+        }
+    }
+
+    /** GET /v1/lag */
+    public void lag(Context context) {
+        Map<String, StreamLag> lags = state.lag()
+                .orElseThrow(() -> ProblemException.unavailable("the broker or the catalog does not answer;"
+                        + " ./plumbline status tells which layer is down"));
+        List<Map<String, Object>> streams = new ArrayList<>();
+        lags.forEach((name, lag) -> {
+            Map<String, Object> stream = new LinkedHashMap<>();
+            stream.put("stream", name);
+            stream.put("lag", lag.lag());
+            stream.put("lagSeconds", state.document().waited(name, lag));
+            stream.put("partitions", lag.partitions());
+            streams.add(stream);
+        });
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("at", Instant.now().toString());
+        answer.put("lag", lags.values().stream().mapToLong(StreamLag::lag).sum());
+        answer.put("streams", streams);
+        Json.answer(context, answer);
+    }
+
+    /** How many listen. */
+    public int listeners() {
+        return clients.count();
+    }
+
+    @Override
+    public void close() {
+        sampler.shutdownNow();
+        clients.close();
+        state.close();
+    }
+
+    private void sample() {
+        if (clients.isEmpty()) {
+            return;
+        }
+        try {
+            clients.offer(EventClient.event("state", Json.bytes(state.sample())));
+        } catch (RuntimeException e) {
+            LOG.warn("live state could not be put together", e);
+        }
+    }
+}

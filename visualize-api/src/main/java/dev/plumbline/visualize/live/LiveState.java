@@ -1,0 +1,136 @@
+package dev.plumbline.visualize.live;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.kafka.PartitionRange;
+import dev.plumbline.visualize.book.Book;
+import dev.plumbline.visualize.book.ModelPage;
+import dev.plumbline.visualize.book.StreamPage;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * What all layers are doing, asked at most once at a time and put together in one document. A layer that does not answer
+ * is down in it, and what only that layer knows is null; the rest goes on.
+ */
+public final class LiveState implements AutoCloseable {
+
+    private static final long PATIENCE_NANOS = 900_000_000L;
+    /** How old the tables' metadata may be while processing says that it has committed nothing. */
+    private static final long QUIET_NANOS = 15_000_000_000L;
+
+    private final List<Contract> contracts;
+    private final Book book;
+    private final StoreFigures store;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "live-probe");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Probe<Figures> ingest;
+    private final Probe<JsonNode> processing;
+    private final Probe<Map<String, List<PartitionRange>>> topics;
+    private final Probe<Tables> tables;
+    private final LiveDocument document;
+    private volatile long tablesNotOlderThan;
+    private String lastCommits = "";
+
+    /** What the tables say at one moment. */
+    record Tables(Map<String, StreamPage> streams, List<ModelPage> models, StoreFigures.Store store) {}
+
+    public LiveState(
+            Collection<Contract> contracts,
+            String ingestUrl,
+            String processingUrl,
+            Topics topicReader,
+            Book book,
+            StoreFigures store,
+            VisualizeFigures visualize) {
+        this.contracts = List.copyOf(contracts);
+        this.book = book;
+        this.store = store;
+        Layers layers = new Layers(ingestUrl, processingUrl);
+        this.ingest = new Probe<>("ingest-api", layers::ingest, threads);
+        this.processing = new Probe<>("processing", layers::processing, threads);
+        this.topics = new Probe<>("buffer", topicReader::ranges, threads);
+        this.tables = new Probe<>("storage", this::askTables, threads);
+        this.document = new LiveDocument(this.contracts, visualize);
+    }
+
+    /** Asks every layer, waits a little, and puts together what is known then. For one thread at a time. */
+    Map<String, Object> sample() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        ingest.ask();
+        topics.ask();
+        processing.ask();
+        processing.await((deadline - System.nanoTime()) / 2_000_000);
+        long now = System.nanoTime();
+        tablesNotOlderThan = committedSince() ? now : now - QUIET_NANOS;
+        tables.ask();
+        for (Probe<?> probe : List.of(ingest, topics, tables)) {
+            probe.await((deadline - System.nanoTime()) / 1_000_000);
+        }
+        return document.of(ingest.latest(), topics.latest(), processing.latest(), tables.latest());
+    }
+
+    /** How each model treats late rows, by its name; nothing while processing does not answer. */
+    public Map<String, String> lateModes() {
+        processing.ask();
+        processing.await(500);
+        Map<String, String> modes = new LinkedHashMap<>();
+        processing.latest().ifPresent(state -> state.path("models")
+                .forEach(model -> modes.put(
+                        model.path("target").asText().replaceFirst("^gold\\.", ""),
+                        model.path("late").asText())));
+        return modes;
+    }
+
+    /** The lag of every stream, or empty where the broker or the catalog does not answer. */
+    Optional<Map<String, StreamLag>> lag() {
+        topics.ask();
+        tablesNotOlderThan = System.nanoTime();
+        tables.ask();
+        topics.await(3_500);
+        tables.await(3_500);
+        if (topics.latest().isEmpty() || tables.latest().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(document.lags(topics.latest(), tables.latest()));
+    }
+
+    LiveDocument document() {
+        return document;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private Tables askTables() {
+        long moment = tablesNotOlderThan;
+        Map<String, StreamPage> pages = new LinkedHashMap<>();
+        contracts.forEach(contract -> pages.put(contract.stream(), book.stream(contract.stream(), moment)));
+        List<ModelPage> models = book.models(moment);
+        return new Tables(pages, models, store.now(moment));
+    }
+
+    /** Whether tables may have changed since the last sample; true when processing cannot say. */
+    private boolean committedSince() {
+        StringBuilder commits = new StringBuilder();
+        processing.latest().ifPresent(state -> {
+            state.path("streams").forEach(stream -> commits.append(stream.path("lastCommitAt"))
+                    .append(' '));
+            state.path("models")
+                    .forEach(model -> commits.append(model.path("lastStepAt")).append(model.path("rowsCounted")));
+        });
+        boolean changed = commits.isEmpty() || !commits.toString().equals(lastCommits);
+        lastCommits = commits.toString();
+        return changed;
+    }
+}

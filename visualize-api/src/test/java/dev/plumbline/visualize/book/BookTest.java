@@ -1,0 +1,196 @@
+package dev.plumbline.visualize.book;
+
+import static dev.plumbline.visualize.TestWarehouse.append;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.storage.tables.SnapshotProperties;
+import dev.plumbline.storage.tables.TableDefinition;
+import dev.plumbline.storage.tables.TableDefinitions;
+import dev.plumbline.storage.tables.Tables;
+import dev.plumbline.visualize.TestApi;
+import dev.plumbline.visualize.TestWarehouse;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericRecord;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BookTest {
+
+    private static final OffsetDateTime NOON = OffsetDateTime.parse("2011-12-09T12:10:00Z");
+
+    private TestWarehouse warehouse;
+    private TestApi api;
+    private Table bronze;
+    private Table silver;
+    private Table quarantine;
+    private Table duplicates;
+
+    @BeforeEach
+    void start(@TempDir Path directory) throws Exception {
+        warehouse = new TestWarehouse(directory);
+        api = new TestApi(warehouse, directory, Map.of());
+        Contract orders = Contracts.load(Optional.empty()).stream("orders").orElseThrow();
+        bronze = table(TableDefinitions.bronze(orders));
+        silver = table(TableDefinitions.silver(orders));
+        quarantine = table(TableDefinitions.quarantine(orders));
+        duplicates = table(TableDefinitions.duplicates());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close();
+        warehouse.close();
+    }
+
+    @Test
+    void aPlatformWithoutEventsHasABookThatCloses() throws Exception {
+        JsonNode book = api.json("/v1/book");
+
+        assertThat(book.path("closes").asBoolean()).isTrue();
+        assertThat(book.path("streams").findValuesAsText("stream"))
+                .containsExactlyInAnyOrder("orders", "web-logs", "vehicle-telemetry");
+    }
+
+    @Test
+    void acceptedIsSilverAndQuarantineAndDuplicates() throws Exception {
+        batch(silver, 1, 3, rows(silver, 2, NOON));
+        batch(quarantine, 1, 4, rows(quarantine, 1, NOON));
+        batch(duplicates, 1, 5, rows(duplicates, 2, NOON.plusHours(1)));
+        batch(bronze, 1, 5, rows(bronze, 3, NOON), rows(bronze, 2, NOON.plusHours(1)));
+
+        JsonNode orders = api.json("/v1/book/orders");
+
+        assertThat(orders.path("accepted").asInt()).isEqualTo(5);
+        assertThat(orders.path("silver").asInt()).isEqualTo(2);
+        assertThat(orders.path("quarantine").asInt()).isEqualTo(1);
+        assertThat(orders.path("duplicates").asInt()).isEqualTo(2);
+        assertThat(orders.path("closes").asBoolean()).isTrue();
+        assertThat(orders.path("hours").toString())
+                .isEqualTo(
+                        "[{\"hour\":\"2011-12-09T13:00:00Z\",\"accepted\":2,\"silver\":0,\"quarantine\":0,\"duplicates\":2,"
+                                + "\"difference\":0,\"closes\":true},{\"hour\":\"2011-12-09T12:00:00Z\",\"accepted\":3,\"silver\":2,"
+                                + "\"quarantine\":1,\"duplicates\":0,\"difference\":0,\"closes\":true}]");
+    }
+
+    @Test
+    void aBatchThatHasNotReachedBronzeYetDoesNotOpenTheBook() throws Exception {
+        batch(silver, 1, 2, rows(silver, 2, NOON));
+        batch(bronze, 1, 2, rows(bronze, 2, NOON));
+        batch(silver, 2, 7, rows(silver, 5, NOON));
+
+        JsonNode orders = api.json("/v1/book/orders");
+
+        assertThat(orders.path("silver").asInt()).isEqualTo(2);
+        assertThat(orders.path("difference").asInt()).isZero();
+    }
+
+    @Test
+    void aLostRowIsShown() throws Exception {
+        batch(silver, 1, 3, rows(silver, 2, NOON));
+        batch(bronze, 1, 3, rows(bronze, 3, NOON));
+
+        JsonNode book = api.json("/v1/book");
+
+        assertThat(book.path("closes").asBoolean()).isFalse();
+        assertThat(book.path("streams").get(0).path("difference").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aModelCountsEachSilverRowOnce() throws Exception {
+        batch(silver, 1, 2, rows(silver, 2, NOON));
+        Schema schema = new Schema(Types.NestedField.required(1, "revenue", Types.LongType.get()));
+        Table gold = warehouse.create("gold.revenue_by_minute", schema, PartitionSpec.unpartitioned());
+        gold.updateProperties().set(SnapshotProperties.STREAM, "orders").commit();
+        GenericRecord row = GenericRecord.create(schema);
+        row.setField("revenue", 5L);
+        append(
+                gold,
+                Map.of(
+                        SnapshotProperties.SILVER_SNAPSHOT_ID,
+                        Long.toString(silver.currentSnapshot().snapshotId()),
+                        SnapshotProperties.WATERMARK,
+                        "2011-12-09T12:00:00Z",
+                        SnapshotProperties.ROWS_COUNTED,
+                        "1",
+                        SnapshotProperties.ROWS_LATE,
+                        "1"),
+                row);
+        batch(silver, 2, 9, rows(silver, 7, NOON));
+
+        JsonNode model = api.json("/v1/book").path("models").get(0);
+
+        assertThat(model.path("model").asText()).isEqualTo("revenue_by_minute");
+        assertThat(model.path("silverRows").asInt()).isEqualTo(2);
+        assertThat(model.path("difference").asInt()).isZero();
+        assertThat(model.path("closes").asBoolean()).isTrue();
+        assertThat(model.path("upToDate").asBoolean()).isFalse();
+    }
+
+    @Test
+    void anUnknownStreamIsSaidWithThoseThereAre() throws Exception {
+        assertThat(api.get("/v1/book/nothing").statusCode()).isEqualTo(404);
+        assertThat(api.get("/v1/book/nothing").body())
+                .contains("there is no stream 'nothing'")
+                .contains("web-logs");
+    }
+
+    private Table table(TableDefinition definition) {
+        return Tables.ensure(warehouse.catalog, definition);
+    }
+
+    @SafeVarargs
+    private static void batch(Table table, long number, long end, List<Record>... rows) {
+        List<Record> all = new ArrayList<>();
+        List.of(rows).forEach(all::addAll);
+        append(
+                table,
+                Map.of(
+                        SnapshotProperties.STREAM,
+                        "orders",
+                        SnapshotProperties.BATCH_ID,
+                        Long.toString(number),
+                        SnapshotProperties.OFFSETS,
+                        "{\"0\":" + end + "}"),
+                all.toArray(Record[]::new));
+    }
+
+    private static List<Record> rows(Table table, int count, OffsetDateTime receivedAt) {
+        List<Record> rows = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            GenericRecord row = GenericRecord.create(table.schema());
+            for (Types.NestedField field : table.schema().columns()) {
+                if (field.isRequired()) {
+                    row.setField(field.name(), value(field, receivedAt));
+                }
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static Object value(Types.NestedField field, OffsetDateTime receivedAt) {
+        return switch (field.type().typeId()) {
+            case STRING -> field.name().equals("stream") ? "orders" : "text";
+            case INTEGER -> 0;
+            case LONG -> 1L;
+            case DECIMAL -> new java.math.BigDecimal("1").setScale(((Types.DecimalType) field.type()).scale());
+            case TIMESTAMP -> receivedAt;
+            default -> throw new IllegalArgumentException(field.toString());
+        };
+    }
+}
