@@ -33,7 +33,7 @@ public final class ProcessingApp {
 
     private ProcessingApp() {}
 
-    public static void main(String[] args) throws Exception {
+    public static void main(String[] args) {
         // Netty inside Iceberg probes sun.misc.Unsafe, which newer JDKs warn about and then forbid.
         System.setProperty("org.apache.iceberg.shaded.io.netty.noUnsafe", "false");
         try {
@@ -44,6 +44,10 @@ public final class ProcessingApp {
                 | IncompatibleSchemaException e) {
             LOG.error("Cannot start processing: {}", e.getMessage());
             System.exit(2);
+        } catch (Exception e) {
+            // Spark's own threads would keep a process alive that does nothing.
+            LOG.error("Cannot start processing", e);
+            System.exit(1);
         }
     }
 

@@ -217,13 +217,14 @@ public final class ModelRunner implements AutoCloseable {
                 .option("end-snapshot-id", until)
                 .load(silverName());
         Map<Long, Long> rowsByWindow = new TreeMap<>();
-        long maxEventMicros = before.maxEventMicros();
-        for (Row window : added.groupBy(windowStart().as("window"))
+        Map<Integer, Long> latestByPartition = new TreeMap<>();
+        for (Row window : added.groupBy(windowStart().as("window"), col("_kafka_partition"))
                 .agg(count(lit(1)).as("rows"), max(boundedEventMicros()).as("latest"))
                 .collectAsList()) {
-            rowsByWindow.put(window.getLong(0), window.getLong(1));
-            maxEventMicros = Math.max(maxEventMicros, window.getLong(2));
+            rowsByWindow.merge(window.getLong(0), window.getLong(2), Long::sum);
+            latestByPartition.merge(window.getInt(1), window.getLong(3), Math::max);
         }
+        long maxEventMicros = Math.max(before.maxEventMicros(), behind(latestByPartition));
         long watermark = before.watermarkMicros(model);
         Set<Long> late = new TreeSet<>();
         Set<Long> touched = new TreeSet<>();
@@ -264,7 +265,7 @@ public final class ModelRunner implements AutoCloseable {
                 .orElse(new GoldState(asOf.snapshotId(), GoldState.NO_EVENT, 0, 0, model.hash()));
         GoldTable.Answer answer = gold.answer(window -> everything || window >= fromMicros && window < toMicros);
         long sourceRows = 0;
-        long maxEventMicros = before.maxEventMicros();
+        Map<Integer, Long> latestByPartition = new TreeMap<>();
         Set<Long> days = new TreeSet<>();
         for (long day : lake.days(silver, asOf.snapshotId())) {
             long start = day * 86_400_000_000L;
@@ -280,14 +281,18 @@ public final class ModelRunner implements AutoCloseable {
             long first = Math.max(slice.get(0), fromMicros);
             long end = Math.min(slice.get(slice.size() - 1) + 86_400_000_000L, toMicros);
             Dataset<Row> rows = silverBetween(asOf.snapshotId(), first, end);
-            Row measured = rows.agg(count(lit(1)), max(boundedEventMicros())).head();
-            sourceRows += measured.getLong(0);
-            maxEventMicros = measured.isNullAt(1) ? maxEventMicros : Math.max(maxEventMicros, measured.getLong(1));
+            for (Row partition : rows.groupBy("_kafka_partition")
+                    .agg(count(lit(1)), max(boundedEventMicros()))
+                    .collectAsList()) {
+                sourceRows += partition.getLong(1);
+                latestByPartition.merge(partition.getInt(0), partition.getLong(2), Math::max);
+            }
             answer.slice(answer(rows), first, end);
         }
         long folded = lateRows.notCounted(fromMicros, toMicros);
         long counted = everything ? sourceRows : before.rowsCounted() + (model.late() == Model.Late.LIST ? folded : 0);
         long listed = everything ? 0 : before.rowsLate() - (model.late() == Model.Late.LIST ? folded : 0);
+        long maxEventMicros = Math.max(before.maxEventMicros(), behind(latestByPartition));
         answer.commit(new GoldState(asOf.snapshotId(), maxEventMicros, counted, listed, model.hash()));
         lateRows.count(fromMicros, toMicros);
         return new Rebuilt(answer, sourceRows, folded);
@@ -358,6 +363,18 @@ public final class ModelRunner implements AutoCloseable {
      */
     private static Column boundedEventMicros() {
         return expr("unix_micros(least(_event_time, _received_at + INTERVAL 10 MINUTES))");
+    }
+
+    /**
+     * The greatest event time of the Kafka partition that is furthest behind, among those that moved. Partitions are read at
+     * their own pace, above all in a replay: measured by the one that is ahead, the others would be late by no fault of
+     * the data. A partition without news holds nobody back.
+     */
+    private static long behind(Map<Integer, Long> latestByPartition) {
+        return latestByPartition.values().stream()
+                .mapToLong(Long::longValue)
+                .min()
+                .orElse(GoldState.NO_EVENT);
     }
 
     private String silverName() {

@@ -47,6 +47,9 @@ public final class SparkSessions {
                 .config("spark.sql.catalog." + CATALOG, "org.apache.iceberg.spark.SparkCatalog")
                 // A step must see the snapshot that was committed a moment ago.
                 .config("spark.sql.catalog." + CATALOG + ".cache-enabled", false);
+        if (!config.catalogProperties().containsKey("catalog-impl")) {
+            builder.config("spark.sql.catalog." + CATALOG + ".type", "rest");
+        }
         config.catalogProperties()
                 .forEach((key, value) -> builder.config("spark.sql.catalog." + CATALOG + "." + key, value));
         return builder.getOrCreate();

@@ -48,6 +48,46 @@ final class DecodedEvents {
 
     private static final int SYSTEM_COLUMNS = 15;
 
+    /** Where the platform's columns stand in a decoded row; looking a column up by name costs more than reading it. */
+    record Positions(
+            int source,
+            int id,
+            int eventTime,
+            int receivedAt,
+            int contentHash,
+            int topic,
+            int partition,
+            int offset,
+            int key,
+            int type,
+            int claimedTime,
+            int payload,
+            int violationRule,
+            int violationPointer,
+            int violationDetail,
+            int brokenRule) {
+
+        static Positions in(StructType schema) {
+            return new Positions(
+                    schema.fieldIndex(SOURCE),
+                    schema.fieldIndex(ID),
+                    schema.fieldIndex(EVENT_TIME),
+                    schema.fieldIndex(RECEIVED_AT),
+                    schema.fieldIndex(CONTENT_HASH),
+                    schema.fieldIndex(TOPIC),
+                    schema.fieldIndex(PARTITION),
+                    schema.fieldIndex(OFFSET),
+                    schema.fieldIndex(KEY),
+                    schema.fieldIndex(TYPE),
+                    schema.fieldIndex(CLAIMED_TIME),
+                    schema.fieldIndex(PAYLOAD),
+                    schema.fieldIndex(VIOLATION_RULE),
+                    schema.fieldIndex(VIOLATION_POINTER),
+                    schema.fieldIndex(VIOLATION_DETAIL),
+                    schema.size());
+        }
+    }
+
     private DecodedEvents() {}
 
     /** Decodes records of Spark's Kafka source (with headers). */

@@ -62,27 +62,29 @@ final class SortIntoTables implements MapPartitionsFunction<Row, byte[]> {
         private final BatchFiles result = new BatchFiles();
         private final Map<BatchFiles.Target, TableFiles> files = new EnumMap<>(BatchFiles.Target.class);
         private final RecordMapping silver;
+        private final DecodedEvents.Positions at;
 
         Slice(StreamTables tables) {
             this.tables = tables;
             for (BatchFiles.Target target : BatchFiles.Target.values()) {
                 files.put(target, new TableFiles(tables.table(target)));
             }
+            this.at = DecodedEvents.Positions.in(tables.decodedSchema());
             this.silver = new RecordMapping(
                     tables.decodedSchema(), tables.table(SILVER).schema());
         }
 
         void sort(Row row) {
-            int partition = row.getAs(DecodedEvents.PARTITION);
-            long offset = row.getAs(DecodedEvents.OFFSET);
+            int partition = row.getAs(at.partition());
+            long offset = row.getAs(at.offset());
             result.read(partition, offset);
             if (isNew(BRONZE, partition, offset)) {
                 files.get(BRONZE).add(bronze(row));
             }
-            String violated = row.getAs(DecodedEvents.VIOLATION_RULE);
-            String broken = row.getAs(RowRules.BROKEN_RULE);
+            String violated = row.getAs(at.violationRule());
+            String broken = row.getAs(at.brokenRule());
             if (violated != null) {
-                quarantine(row, "invalid", violated, row.getAs(DecodedEvents.VIOLATION_DETAIL));
+                quarantine(row, "invalid", violated, row.getAs(at.violationDetail()));
             } else if (broken != null) {
                 quarantine(row, "rule", broken, tables.ruleDescription(broken));
             } else {
@@ -91,11 +93,11 @@ final class SortIntoTables implements MapPartitionsFunction<Row, byte[]> {
         }
 
         private void claim(Row row, int partition, long offset) {
-            Instant eventTime = row.getAs(DecodedEvents.EVENT_TIME);
+            Instant eventTime = row.getAs(at.eventTime());
             long eventMicros = ChronoUnit.MICROS.between(Instant.EPOCH, eventTime);
-            String source = row.getAs(DecodedEvents.SOURCE);
-            String id = row.getAs(DecodedEvents.ID);
-            long contentHash = row.getAs(DecodedEvents.CONTENT_HASH);
+            String source = row.getAs(at.source());
+            String id = row.getAs(at.id());
+            long contentHash = row.getAs(at.contentHash());
             switch (tables.seen()
                     .claim(source, id, eventMicros, contentHash, partition, offset, tables.timedByArrival())) {
                 case NEW -> {
@@ -125,27 +127,27 @@ final class SortIntoTables implements MapPartitionsFunction<Row, byte[]> {
 
         private Record bronze(Row row) {
             Record record = files.get(BRONZE).record();
-            record.setField("payload", row.getAs(DecodedEvents.PAYLOAD));
+            record.setField("payload", row.getAs(at.payload()));
             origin(record, row);
-            record.setField("type", row.getAs(DecodedEvents.TYPE));
-            Instant claimed = row.getAs(DecodedEvents.CLAIMED_TIME);
+            record.setField("type", row.getAs(at.type()));
+            Instant claimed = row.getAs(at.claimedTime());
             record.setField("event_time_claimed", claimed == null ? null : claimed.atOffset(ZoneOffset.UTC));
-            record.setField("key", row.getAs(DecodedEvents.KEY));
+            record.setField("key", row.getAs(at.key()));
             return record;
         }
 
         private void quarantine(Row row, String reason, String rule, String detail) {
-            int partition = row.getAs(DecodedEvents.PARTITION);
-            long offset = row.getAs(DecodedEvents.OFFSET);
+            int partition = row.getAs(at.partition());
+            long offset = row.getAs(at.offset());
             if (!isNew(QUARANTINE, partition, offset)) {
                 return;
             }
             Record record = files.get(QUARANTINE).record();
-            record.setField("payload", row.getAs(DecodedEvents.PAYLOAD));
+            record.setField("payload", row.getAs(at.payload()));
             origin(record, row);
             record.setField("reason", reason);
             record.setField("rule", rule);
-            record.setField("pointer", row.getAs(DecodedEvents.VIOLATION_POINTER));
+            record.setField("pointer", row.getAs(at.violationPointer()));
             record.setField("detail", detail);
             record.setField("quarantined_at", processedAt.atOffset(ZoneOffset.UTC));
             files.get(QUARANTINE).add(record);
@@ -159,12 +161,12 @@ final class SortIntoTables implements MapPartitionsFunction<Row, byte[]> {
         }
 
         private void origin(Record record, Row row) {
-            record.setField("source", row.getAs(DecodedEvents.SOURCE));
-            record.setField("id", row.getAs(DecodedEvents.ID));
-            record.setField("topic", row.getAs(DecodedEvents.TOPIC));
-            record.setField("partition", row.getAs(DecodedEvents.PARTITION));
-            record.setField("offset", row.getAs(DecodedEvents.OFFSET));
-            Instant receivedAt = row.getAs(DecodedEvents.RECEIVED_AT);
+            record.setField("source", row.getAs(at.source()));
+            record.setField("id", row.getAs(at.id()));
+            record.setField("topic", row.getAs(at.topic()));
+            record.setField("partition", row.getAs(at.partition()));
+            record.setField("offset", row.getAs(at.offset()));
+            Instant receivedAt = row.getAs(at.receivedAt());
             record.setField("received_at", receivedAt.atOffset(ZoneOffset.UTC));
         }
 

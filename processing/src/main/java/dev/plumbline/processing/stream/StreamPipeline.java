@@ -129,6 +129,7 @@ public final class StreamPipeline implements AutoCloseable {
                 .option("includeHeaders", true)
                 .option("failOnDataLoss", true)
                 .option("maxOffsetsPerTrigger", config.maxEventsPerBatch())
+                .option("kafka.request.timeout.ms", 15_000)
                 .option("kafka.default.api.timeout.ms", 20_000)
                 .load()
                 .writeStream()

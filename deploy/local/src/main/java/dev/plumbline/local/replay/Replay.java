@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends files to a stream. One thread reads and translates, a few send; each record's id is its number in its file, and
+ * Sends files to a stream. One thread reads and translates while another sends; each record's id is its number in its file, and
  * its source is the file, so that a file sent again, or half sent before, adds nothing twice. Open this class first.
  */
 public final class Replay {
@@ -28,7 +28,10 @@ public final class Replay {
     private static final String NDJSON = "application/x-ndjson";
     private static final int RECORDS_PER_REQUEST = 4_000;
     private static final int BYTES_PER_REQUEST = 2 << 20;
-    private static final int REQUESTS_AT_ONCE = 3;
+
+    /** One: with more, lines of different days would reach a partition mixed, and a model would call the older ones late. */
+    private static final int REQUESTS_AT_ONCE = 1;
+
     private static final long LONGEST_GATHERING_NANOS = 200_000_000;
 
     /** How to read the files: {@code speed} 0 means as fast as possible, 1 as fast as it happened. */
