@@ -23,6 +23,9 @@ abstract class ValuePlan {
     /** Longer numbers are refused before anything computes with them. */
     private static final int NUMBER_LENGTH = 200;
 
+    /** A reason names no more than so many of what is allowed. */
+    private static final int LISTED = 30;
+
     private static final Instant EPOCH = Instant.EPOCH;
 
     static ValuePlan of(Field field) {
@@ -59,6 +62,11 @@ abstract class ValuePlan {
         return value.toString();
     }
 
+    private static String listed(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(names.size(), LISTED)))
+                + (names.size() > LISTED ? ", …" : "");
+    }
+
     private static boolean isTooLong(JsonParser parser) throws IOException {
         return parser.getTextLength() > NUMBER_LENGTH;
     }
@@ -69,6 +77,7 @@ abstract class ValuePlan {
         private final int maxLength;
         private final Optional<Pattern> pattern;
         private final Set<String> allowed;
+        private final List<String> allowedInOrder;
         private final boolean constrained;
 
         OfText(Field.Constraints constraints) {
@@ -76,6 +85,7 @@ abstract class ValuePlan {
             maxLength = constraints.maxLength().orElse(Integer.MAX_VALUE);
             pattern = constraints.pattern();
             allowed = Set.copyOf(constraints.allowed());
+            allowedInOrder = constraints.allowed();
             constrained = minLength > 0 || maxLength < Integer.MAX_VALUE || pattern.isPresent() || !allowed.isEmpty();
         }
 
@@ -114,9 +124,7 @@ abstract class ValuePlan {
                 return pass.refuse(Violation.MAX_LENGTH, "at most " + maxLength + " characters");
             }
             if (!allowed.isEmpty() && !allowed.contains(parser.getText())) {
-                return pass.refuse(
-                        Violation.ALLOWED,
-                        "one of " + String.join(", ", allowed.stream().sorted().toList()));
+                return pass.refuse(Violation.ALLOWED, "one of " + listed(allowedInOrder));
             }
             if (pattern.isPresent() && !matches(pattern.get(), CharBuffer.wrap(characters, offset, length))) {
                 return pass.refuse(Violation.PATTERN, "text that matches " + pattern.get());
@@ -565,9 +573,7 @@ abstract class ValuePlan {
             return pass.refuse(
                     Violation.UNKNOWN_FIELD,
                     pass.pointer(),
-                    Pass.shown(name) + " is not a field of the contract, expected one of "
-                            + String.join(", ", known.subList(0, Math.min(known.size(), 30)))
-                            + (known.size() > 30 ? ", …" : ""));
+                    Pass.shown(name) + " is not a field of the contract, expected one of " + listed(known));
         }
     }
 
