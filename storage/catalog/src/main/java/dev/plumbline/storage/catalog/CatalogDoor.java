@@ -101,6 +101,7 @@ final class CatalogDoor implements AutoCloseable {
         config.http.maxRequestSize = maxBodyBytes;
         // Clients are near, and to compress a table's metadata costs more than to send it.
         config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.jetty.modifyServer(server -> server.setErrorHandler(CatalogErrors::answerUnreadable));
         config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, 4);
     }
 

@@ -2,6 +2,7 @@ package dev.plumbline.storage.catalog;
 
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -16,6 +17,11 @@ import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.rest.responses.ErrorResponse;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,15 +70,37 @@ final class CatalogErrors {
         String type = failure instanceof HttpResponseException
                 ? "BadRequestException"
                 : failure.getClass().getSimpleName();
-        answer(context, status, type, String.valueOf(failure.getMessage()));
+        answer(context, status, type, message(failure, status));
     }
 
     static void answer(Context context, int status, String type, String message) {
-        byte[] body = CatalogJson.write(ErrorResponse.builder()
+        context.status(status).contentType("application/json").result(body(status, type, message));
+    }
+
+    /** What the server itself refuses, before any route is asked, has the same form. */
+    static boolean answerUnreadable(Request request, Response response, Callback callback) {
+        int status = response.getStatus() < 400 ? 400 : response.getStatus();
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        // The server hangs up after it; a client that is not told would send its next request into nothing.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        byte[] body =
+                body(status, "BadRequestException", "The request cannot be read: " + HttpStatus.getMessage(status));
+        response.write(true, ByteBuffer.wrap(body), callback);
+        return true;
+    }
+
+    private static String message(Exception failure, int status) {
+        return status == 413
+                ? "The body is longer than this catalog takes (storage.max-body-bytes)"
+                : String.valueOf(failure.getMessage());
+    }
+
+    private static byte[] body(int status, String type, String message) {
+        return CatalogJson.write(ErrorResponse.builder()
                 .responseCode(status)
                 .withType(type)
                 .withMessage(message)
                 .build());
-        context.status(status).contentType("application/json").result(body);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.io.FileIO;
@@ -18,7 +19,8 @@ final class CatalogStore {
     private CatalogStore() {}
 
     static FileIO files(StorageConfig config, WarehouseBoundary boundary) {
-        Map<String, String> properties = config.catalogProperties();
+        Map<String, String> properties = new HashMap<>(config.catalogProperties());
+        properties.keySet().removeIf(key -> key.startsWith("jdbc."));
         return new WarehouseFileIO(CatalogUtil.loadFileIO(properties.get("io-impl"), properties, null), boundary);
     }
 
