@@ -114,11 +114,11 @@ class EventClocks extends Picture {
     const ahead = behind(watermark) < 0;
     return {
       now: { at: now, name: "now", text: `${clock(now)} UTC`, measure: measures.now() },
-      tables: { at: tables, name: "in the tables", text: tables === undefined ? "nothing yet" : seconds(Math.max(0, behind(tables) ?? 0)), measure: measures.tablesAt() },
+      tables: { at: tables, name: "in the tables", text: tables === undefined ? "not known yet" : seconds(Math.max(0, behind(tables) ?? 0)), measure: measures.tablesAt() },
       watermark: {
         at: watermark,
         name: "watermark",
-        text: watermark === undefined ? "no event yet" : `${behind(watermark) > 3600 ? `${moment(watermark, now)} UTC, ` : ""}${ahead ? `${seconds(-behind(watermark))} ahead of now` : `${seconds(behind(watermark))} behind now`}: older events are late`,
+        text: watermark === undefined ? "not known yet" : `${behind(watermark) > 3600 ? `${moment(watermark, now)} UTC, ` : ""}${ahead ? `${seconds(-behind(watermark))} ahead of now` : `${seconds(behind(watermark))} behind now`}: older events are late`,
         measure: measures.watermark(this.clocks?.watermarkModel),
       },
     };
@@ -154,7 +154,7 @@ class EventClocks extends Picture {
       <path class="line" d="M0 ${y}H${width}"/>
       ${ticks.map((tick) => svg`<path class="tick" d="M${scale(tick)} ${y - 4}v8"/>
         <text class="scale" x=${scale(tick)} y=${y + 1.35 * rem} text-anchor="middle">${timeLabel(tick, span)}</text>`)}
-      ${watermarkX === undefined ? svg`<text x="8" y=${y - 1.05 * rem}>No event yet, so there is no watermark.</text>` : nothing}
+      ${watermarkX === undefined ? svg`<text x="8" y=${y - 1.05 * rem}>No watermark is known yet.</text>` : nothing}
       ${watermarkX === undefined ? nothing : svg`<rect class="open" x=${Math.min(watermarkX, nowX)} y=${y - 3} width=${Math.abs(nowX - watermarkX)} height="6"/>`}
       ${cut ? svg`<path class="break" d="M${cutX} ${y}h12"/><path class="strokes" d="M${cutX - 3} ${y + 7}l6-14m6 14l6-14"/>` : nothing}
       ${watermarkX === undefined ? nothing : this.#hand("watermark", watermark, watermarkX, y, -1, toRight ? "start" : "end", toRight ? watermarkX + 8 : Math.min(watermarkX - 8, nowX - nowRoom))}

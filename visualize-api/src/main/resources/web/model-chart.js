@@ -11,6 +11,7 @@ import "./copy-button.js";
 
 const lookMillis = 2000;
 const askAgainMillis = 8000;
+const afterFailureMillis = 5000;
 const tableRows = 12;
 
 class ModelChart extends LitElement {
@@ -160,7 +161,9 @@ class ModelChart extends LitElement {
   }
 
   #outdated() {
-    if (!this.answer || this.failure || Date.now() - this.#askedAt > askAgainMillis) return true;
+    const waited = Date.now() - this.#askedAt;
+    if (this.failure) return waited > afterFailureMillis;
+    if (!this.answer || waited > askAgainMillis) return true;
     const from = this.answer.snapshots ?? {};
     return (this.state?.layers?.store?.recentSnapshots ?? [])
       .some(({ table, at }) => from[table] && epoch(at) > epoch(from[table].committedAt));
