@@ -1,7 +1,9 @@
 package dev.plumbline.visualize;
 
 import dev.plumbline.runtime.Addresses;
+import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Settings;
+import dev.plumbline.storage.tables.LocalFileIO;
 import dev.plumbline.visualize.query.EngineLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,8 @@ public record VisualizeConfig(
         Path data = settings.path("data.dir", "data");
         return new VisualizeConfig(
                 Addresses.from(settings),
-                settings.path("warehouse", data.resolve("warehouse").toString()),
+                warehouse(settings.text(
+                        "warehouse", data.resolve("storage/warehouse").toString())),
                 settings.optionalPath("contracts.dir"),
                 settings.optionalPath("queries.dir"),
                 settings.duration("visualize.catalog-refresh", Duration.ofMillis(200)),
@@ -38,5 +41,14 @@ public record VisualizeConfig(
                 settings.number("visualize.cache-bytes", 32L << 20, 0, 1L << 40),
                 (int) settings.number("visualize.live-clients", 50, 1, 10_000),
                 (int) settings.number("visualize.tail-rate", 50, 1, 10_000));
+    }
+
+    private static Path warehouse(String location) {
+        try {
+            return LocalFileIO.path(location).toAbsolutePath().normalize();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException("warehouse is " + location
+                    + ", expected a folder on this machine: DuckDB reads its files directly");
+        }
     }
 }
