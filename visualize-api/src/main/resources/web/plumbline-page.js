@@ -231,7 +231,7 @@ class PlumblinePage extends LitElement {
           ${this.queries.map((query) => html`<model-chart .query=${query} .state=${this.state} ?still=${still}></model-chart>`)}
         </section>` : nothing}
       </main>
-      <footer>Click any number to see how it is measured. All times are UTC. <a href="/v1/tables">tables</a> · <a href="/v1/queries">queries</a> · <a href="/openapi.yaml">API</a></footer>
+      <footer>Click any number to see how it is measured. All times are UTC. <a href="/v1/tables">tables</a> · <a href="/v1/queries">queries</a> · <a href="/docs">API</a></footer>
       <page-dialog></page-dialog>`;
   }
 
