@@ -84,6 +84,10 @@ class ContractsTest {
         assertThat(parcels.field("scannedAt").orElseThrow().id()).isEqualTo("scan_time");
         assertThat(parcels.field("fee").orElseThrow().type()).isEqualTo(new FieldType.Decimal(20, 3));
         assertThat(parcels.origin()).endsWith("parcels.yaml");
+
+        byte[] event = "{\"parcel\":7,\"scannedAt\":\"1970-01-01T00:00:01Z\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(EventReader.compile(parcels).check(event, 0, event.length))
+                .isEqualTo(new EventReader.Checked(null, 1_000_000L, "7"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Properties that hold for any event; another seed is tried each time, and printed: -Dseed=… repeats a run. */
 class EventReaderRandomTest {
 
+    private static final long SEED = Long.getLong("seed", System.nanoTime());
     private static final int ROUNDS = 20_000;
     private static final ObjectMapper TREES = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -32,8 +33,7 @@ class EventReaderRandomTest {
             ContractTexts.shipped("web-logs"),
             ContractTexts.shipped("vehicle-telemetry"));
 
-    private static final long SEED = Long.getLong("seed", System.nanoTime());
-
+    private final Map<String, EventReader> readers = new HashMap<>();
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     @BeforeAll
@@ -97,8 +97,6 @@ class EventReaderRandomTest {
             }
         }
     }
-
-    private final Map<String, EventReader> readers = new HashMap<>();
 
     private Map<String, EventReader> readers() {
         contracts.forEach(

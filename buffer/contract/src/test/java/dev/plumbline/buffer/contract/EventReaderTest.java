@@ -250,6 +250,43 @@ class EventReaderTest {
     }
 
     @Test
+    void checksObjectsWithMoreFieldsThanALongHasBits() {
+        StringBuilder properties = new StringBuilder("    properties:\n");
+        StringBuilder members = new StringBuilder();
+        for (int number = 0; number < 130; number++) {
+            properties.append("      - {name: f%d, logicalType: integer, required: true}%n".formatted(number));
+            members.append(number == 0 ? "" : ",").append("'f%d':%d".formatted(number, number));
+        }
+        String yaml = ContractTexts.SHIPMENTS
+                .replaceFirst("(?s)    customProperties:.*?(?=slaProperties)", "")
+                .replace("slaProperties:", properties + "slaProperties:");
+        EventReader reader = EventReader.compile(ContractTexts.contract(yaml));
+
+        assertThat(check(reader, json("{" + members + "}")).violation()).isNull();
+        assertThat(violation(reader, json("{" + members + ",'f64':1}")).rule()).isEqualTo("duplicate-field");
+        assertThat(violation(reader, json("{" + members + "}").replace("\"f129\":129", "\"f128\":128"))
+                        .pointer())
+                .isEqualTo("/f128");
+        assertThat(violation(reader, json("{" + members + "}").replace(",\"f100\":100", ""))
+                        .pointer())
+                .isEqualTo("/f100");
+        assertThat(violation(reader, json("{" + members + "}").replace("\"f100\":100", "\"f100\":null"))
+                        .rule())
+                .isEqualTo("required");
+    }
+
+    @Test
+    void refusesATextThatItsPatternRunsOutOfStackOn() {
+        EventReader reader = EventReader.compile(ContractTexts.contract(ContractTexts.SHIPMENTS
+                .replace("minLength: 2, maxLength: 4, ", "")
+                .replace("^[A-Z]", "^(A|B)*C")));
+
+        assertThat(violation(reader, json("{'code':'" + "AB".repeat(500_000) + "'}"))
+                        .rule())
+                .isEqualTo("pattern");
+    }
+
+    @Test
     void hashesContentAndNotItsForm() {
         long hash = hash(ORDERS, ORDER);
 
