@@ -1,0 +1,94 @@
+package dev.plumbline.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HealthDoorTest {
+
+    private volatile Optional<String> problem = Optional.empty();
+    private HealthDoor door;
+
+    @BeforeEach
+    void openTheDoor() throws IOException {
+        door = HealthDoor.open("127.0.0.1", 0, new Health().check("part", () -> problem), new Metrics());
+    }
+
+    @AfterEach
+    void closeTheDoor() {
+        door.close();
+    }
+
+    @Test
+    void isLiveAndReadyWhenEveryCheckIsWell() throws Exception {
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("/health/ready").body()).isEqualTo("{\"status\":\"ready\",\"problems\":{}}");
+    }
+
+    @Test
+    void namesTheProblemWhenItIsNotReady() throws Exception {
+        problem = Optional.of("says \"no\"");
+
+        HttpResponse<String> response = get("/health/ready");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains("\"part\":\"says \\\"no\\\"\"");
+        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void servesTheFiguresOfTheProcess() throws Exception {
+        assertThat(get("/metrics").body()).contains("jvm_memory_used_bytes").contains("process_uptime_seconds");
+    }
+
+    @Test
+    void servesFurtherRoutesAndHidesTheirFailures() throws Exception {
+        door.route("POST", "/v1/echo", body -> HealthDoor.Answer.json(200, body));
+        door.route("GET", "/v1/broken", body -> {
+            throw new IllegalStateException("secret");
+        });
+
+        assertThat(send("POST", "/v1/echo", "{}").body()).isEqualTo("{}");
+        assertThat(get("/v1/echo").statusCode()).isEqualTo(405);
+        assertThat(get("/v1/echo/more").statusCode()).isEqualTo(404);
+        assertThat(get("/v1/broken").statusCode()).isEqualTo(500);
+        assertThat(get("/v1/broken").body()).doesNotContain("secret");
+    }
+
+    @Test
+    void refusesABodyThatIsTooLong() throws Exception {
+        door.route("POST", "/v1/echo", body -> HealthDoor.Answer.json(200, body));
+
+        assertThat(send("POST", "/v1/echo", "x".repeat(70_000)).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void saysWhatToDoWhenThePortIsTaken() {
+        assertThatThrownBy(() -> HealthDoor.open("127.0.0.1", door.port(), new Health(), new Metrics()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("127.0.0.1:" + door.port())
+                .hasMessageContaining("--port-offset");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send("GET", path, "");
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+}
