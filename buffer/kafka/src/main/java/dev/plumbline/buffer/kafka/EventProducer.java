@@ -30,7 +30,7 @@ public final class EventProducer implements AutoCloseable {
     public record Config(
             String bootstrap, EventLimits limits, Duration deliveryTimeout, long bufferBytes, String compression) {
 
-        public static final Duration DEFAULT_DELIVERY_TIMEOUT = Duration.ofSeconds(6);
+        public static final Duration DEFAULT_DELIVERY_TIMEOUT = Duration.ofSeconds(8);
         public static final long DEFAULT_BUFFER_BYTES = 32L << 20;
         public static final String DEFAULT_COMPRESSION = "lz4";
 
@@ -83,6 +83,10 @@ public final class EventProducer implements AutoCloseable {
         properties.put("delivery.timeout.ms", (int) config.deliveryTimeout().toMillis());
         properties.put("request.timeout.ms", (int)
                 Math.max(500, config.deliveryTimeout().toMillis() / 2));
+        // What is known of the topics is kept while the broker is away: events wait for it, as long as their delivery
+        // may
+        // take, so that a broker that is restarted at once is not even noticed.
+        properties.put("metadata.recovery.strategy", "none");
         properties.put("metadata.max.idle.ms", Duration.ofDays(1).toMillis());
         return properties;
     }
