@@ -18,11 +18,11 @@ class IngestConfigTest {
         assertThat(config.port()).isEqualTo(8081);
         assertThat(config.contracts()).isEmpty();
         assertThat(config.producer().bootstrap()).isEqualTo("127.0.0.1:9092");
-        assertThat(config.producer().deliveryTimeout()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(config.producer().deliveryTimeout()).isEqualTo(Duration.ofSeconds(8));
         assertThat(config.producer().bufferBytes()).isEqualTo(32L << 20);
         assertThat(config.limits())
                 .isEqualTo(new IngestConfig.Limits(
-                        1_000_000, 10_000_000, 200, 64_000_000, Duration.ofSeconds(30), Duration.ofSeconds(11)));
+                        1_000_000, 10_000_000, 200, 64_000_000, Duration.ofSeconds(30), Duration.ofSeconds(13)));
     }
 
     @Test
