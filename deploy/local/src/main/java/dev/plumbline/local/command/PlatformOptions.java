@@ -58,16 +58,17 @@ final class PlatformOptions {
     /** Settings from these options, the environment and the file; {@code more} are a command's own, null where not given. */
     Settings settings(Map<String, ?> more) {
         Map<String, Object> given = new LinkedHashMap<>(set);
-        given.put("data.dir", data);
-        given.put("port.offset", portOffset);
-        given.put("config", config);
-        given.putAll(more);
-        List<String> words = new ArrayList<>();
-        given.forEach((key, value) -> {
+        Map<String, Object> named = new LinkedHashMap<>(more);
+        named.put("data.dir", data);
+        named.put("port.offset", portOffset);
+        named.put("config", config);
+        named.forEach((key, value) -> {
             if (value != null) {
-                words.add("--" + key.replace('.', '-') + "=" + value);
+                given.put(key, value);
             }
         });
+        List<String> words = new ArrayList<>();
+        given.forEach((key, value) -> words.add("--" + key.replace('.', '-') + "=" + value));
         return Settings.load(words.toArray(String[]::new), System.getenv());
     }
 

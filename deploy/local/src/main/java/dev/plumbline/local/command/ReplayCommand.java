@@ -112,7 +112,7 @@ final class ReplayCommand extends PlatformCommand {
         Double waited = null;
         if (wait) {
             long waitBegan = System.nanoTime();
-            new Settling(client, stream, patience).await();
+            client.awaitSettled(stream, patience);
             waited = (System.nanoTime() - waitBegan) / 1e9;
         }
         summarize(report, seconds, waited);

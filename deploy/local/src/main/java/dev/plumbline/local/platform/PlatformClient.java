@@ -82,6 +82,14 @@ public final class PlatformClient {
         return get("processing", addresses.processingUrl() + "/v1/state");
     }
 
+    /**
+     * Waits until all that a stream has accepted is in silver and in its models, and the book closes; fails when nothing
+     * at all has moved for {@code patience}.
+     */
+    public void awaitSettled(String stream, Duration patience) {
+        new Settling(this, stream, patience).await();
+    }
+
     /** Recomputes a model over a range of event time; waits until it is written. */
     public JsonNode batch(Map<String, String> request) {
         byte[] body = Json.line(request).getBytes(StandardCharsets.UTF_8);
@@ -92,13 +100,15 @@ public final class PlatformClient {
                 () -> Http.post(uri, Map.of("Content-Type", "application/json"), body, body.length, BATCH_TIMEOUT));
     }
 
-    /** Sends events in one request, as they are. */
+    /** Sends events in one request, as they are; the answer counts those accepted and those refused. */
     public JsonNode send(String stream, String contentType, byte[] body) {
         URI uri = events(stream);
-        return answered(
-                "ingest-api",
-                uri,
-                () -> Http.post(uri, Map.of("Content-Type", contentType), body, body.length, TIMEOUT));
+        return answered("ingest-api", uri, () -> {
+            Http.Answer answer = Http.post(uri, Map.of("Content-Type", contentType), body, body.length, TIMEOUT);
+            // Refused events are an answer too; only a request that was refused as a whole is an error.
+            boolean counted = answer.body().contains("\"accepted\"");
+            return counted ? new Http.Answer(200, answer.body(), answer.retryAfter()) : answer;
+        });
     }
 
     /** Where a stream's events go in. */

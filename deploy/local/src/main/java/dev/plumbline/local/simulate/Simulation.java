@@ -82,7 +82,7 @@ public final class Simulation {
         boolean bad = random.nextDouble() < mix.bad();
         boolean late = random.nextDouble() < mix.late();
         sequence++;
-        Instant time = start.plusNanos((long) ((sequence - 1) / eventsPerSecond * 1e9));
+        Instant time = start.plusNanos(Math.round((sequence - 1) * 1e9 / eventsPerSecond));
         if (late) {
             time = time.minusMillis(random.nextLong(SHORTEST_DELAY.toMillis(), LONGEST_DELAY.toMillis()));
         }

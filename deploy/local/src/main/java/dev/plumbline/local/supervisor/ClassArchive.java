@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -29,6 +30,11 @@ final class ClassArchive {
 
     static ClassArchive of(Path folder, String layer, Path jar) {
         return new ClassArchive(folder.resolve(layer + "-" + fingerprint(jar) + ".jsa"), layer);
+    }
+
+    /** How much longer the layer may take to stop, because it writes the archive then. */
+    Duration timeToWrite() {
+        return Files.isReadable(archive) ? Duration.ZERO : Duration.ofSeconds(45);
     }
 
     /** JVM flags that use the archive, or have it written. */

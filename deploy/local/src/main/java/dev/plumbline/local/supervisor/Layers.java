@@ -118,7 +118,7 @@ public final class Layers {
                 URI.create(door(app.name(), addresses) + "/health/ready"),
                 app.after(),
                 data.resolve("logs").resolve(app.name() + ".log"),
-                Duration.ofSeconds(app.stopSeconds()));
+                Duration.ofSeconds(app.stopSeconds()).plus(archive.timeToWrite()));
     }
 
     private List<String> flags(String layer) {

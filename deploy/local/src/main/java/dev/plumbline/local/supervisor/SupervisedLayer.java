@@ -117,6 +117,11 @@ final class SupervisedLayer {
         return log.last(LINES_SHOWN, from);
     }
 
+    /** From now on the layer is not started again, whatever ends it: all are about to be stopped. */
+    void leave() {
+        stopped.complete(null);
+    }
+
     /** Asks the process to stop, waits as long as it may take, then ends it; true when it stopped by itself. */
     boolean stop() {
         Process running;

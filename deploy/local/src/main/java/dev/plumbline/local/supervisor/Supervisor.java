@@ -93,10 +93,14 @@ public final class Supervisor implements AutoCloseable {
         return layers.values().stream().map(SupervisedLayer::state).toList();
     }
 
-    /** Stops every layer in order; returns when none runs any more. */
+    /** Stops every layer in order; returns when none runs any more. Calling it again does nothing. */
     @Override
     public void close() {
+        if (stopping) {
+            return;
+        }
         stopping = true;
+        layers.values().forEach(SupervisedLayer::leave);
         for (List<String> group : stopOrder) {
             List<CompletableFuture<Boolean>> stops = new ArrayList<>();
             for (String name : group) {

@@ -1,10 +1,9 @@
-package dev.plumbline.local.command;
+package dev.plumbline.local.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
-import dev.plumbline.local.platform.PlatformClient;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 

@@ -1,0 +1,150 @@
+package dev.plumbline.local.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.local.ExitCode;
+import dev.plumbline.local.IngestStub;
+import dev.plumbline.local.Json;
+import dev.plumbline.local.supervisor.DataLock;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+
+    private static final String NOWHERE = "--set=ingest.url=http://127.0.0.1:1";
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void wordsItDoesNotKnowAreAUsageError() {
+        assertThat(run("fly")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("up", "--faster")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("streams", "--set=port.offset=many")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("port.offset is many (flag --port-offset), expected a whole number");
+    }
+
+    @Test
+    void aPlatformThatIsNotThereIsNamedWithTheNextCommand() {
+        assertThat(run("streams", NOWHERE)).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(run("status", "--data", folder.toString())).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("The platform is not running").contains("Next: ./plumbline up");
+    }
+
+    @Test
+    void downIsContentWhenNothingRuns() {
+        assertThat(run("down", "--data", folder.toString())).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void resetDeletesOnlyWhatIsAPlatformsAndNotWhileItRuns() throws Exception {
+        Path photos = Files.createDirectories(folder.resolve("photos"));
+        Path data = folder.resolve("data");
+        DataLock.Holder holder = new DataLock.Holder(1, "", "http://127.0.0.1:8080", data.toString(), Map.of());
+
+        assertThat(run("reset", "--yes", "--data", photos.toString())).isEqualTo(ExitCode.REFUSED);
+        try (DataLock running = DataLock.take(data, holder)) {
+            assertThat(run("reset", "--yes", "--data", data.toString())).isEqualTo(ExitCode.REFUSED);
+        }
+        assertThat(run("reset", "--yes", "--data", data.toString())).isEqualTo(ExitCode.OK);
+
+        assertThat(photos).exists();
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void findsThePlatformOfTheDataDirectoryWithoutFlags() throws Exception {
+        DataLock.Holder holder =
+                new DataLock.Holder(1, "", "", folder.toString(), Map.of("ingest.url", "http://127.0.0.1:2"));
+
+        try (DataLock running = DataLock.take(folder, holder)) {
+            assertThat(run("streams", "--data", folder.toString())).isEqualTo(ExitCode.ENVIRONMENT);
+            assertThat(run("streams", "--data", folder.toString(), NOWHERE)).isEqualTo(ExitCode.ENVIRONMENT);
+        }
+
+        assertThat(err.toString()).containsSubsequence("http://127.0.0.1:2/", "http://127.0.0.1:1/");
+    }
+
+    @Test
+    void aWrongContractStopsTheStartBeforeAnythingElse() throws Exception {
+        Files.writeString(folder.resolve("wrong.yaml"), "apiVersion: v3.1.0\nkind: Nonsense\n");
+
+        int exitCode = run("up", "--data", folder.resolve("data").toString(), "--contracts", folder.toString());
+
+        assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("wrong.yaml");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void configSaysWhereEachSettingComesFrom() throws Exception {
+        Path file = Files.writeString(folder.resolve("my.properties"), "ingest.port=7001\n");
+
+        run("config", "--json", "--config", file.toString(), "--port-offset", "50", "--data", folder.toString());
+
+        JsonNode settings = Json.tree(out.toString());
+        assertThat(settings)
+                .anySatisfy(setting -> {
+                    assertThat(setting.path("key").asText()).isEqualTo("ingest.port");
+                    assertThat(setting.path("value").asText()).isEqualTo("7001");
+                    assertThat(setting.path("origin").asText()).isEqualTo("file " + file);
+                })
+                .anySatisfy(setting -> {
+                    assertThat(setting.path("key").asText()).isEqualTo("port.offset");
+                    assertThat(setting.path("origin").asText()).isEqualTo("flag --port-offset");
+                });
+    }
+
+    @Test
+    void replayTellsWhatItDidAsJson() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("shop.csv"),
+                "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+                        + "1,2,three,4,2026-01-01 00:00:00,5.00,,EIRE\n" + "only one\n");
+        try (IngestStub ingest =
+                new IngestStub(Contracts.load(Optional.empty()).stream("orders").orElseThrow())) {
+
+            int exitCode =
+                    run("replay", file.toString(), "--stream", "orders", "--json", "--set=ingest.url=" + ingest.url());
+
+            assertThat(exitCode).as(err.toString()).isEqualTo(ExitCode.OK);
+            JsonNode summary = Json.tree(out.toString());
+            assertThat(summary.path("accepted").asLong()).isEqualTo(1);
+            assertThat(summary.path("rejected").asLong()).isEqualTo(1);
+            assertThat(err.toString()).contains(file + ":3: the line has 1 values, expected 8");
+        }
+    }
+
+    @Test
+    void replayOfAStreamThatDoesNotExistNamesThoseThatDo() {
+        Path file = folder.resolve("plumbline.lock");
+
+        assertThat(run("replay", "nowhere.csv", "--stream", "orders", NOWHERE)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("There is no file nowhere.csv");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void everyCommandExplainsItself() {
+        for (String command :
+                new picocli.CommandLine(new Commands()).getSubcommands().keySet()) {
+            assertThat(run(command, "--help")).as(command).isEqualTo(ExitCode.OK);
+        }
+    }
+
+    private int run(String... words) {
+        return Commands.run(words, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+}
