@@ -5,8 +5,8 @@ chart: { kind: bar, x: country, y: revenue, unit: GBP, title: Revenue by country
 */
 SELECT country,
        sum(revenue) AS revenue,
-       sum(quantity) AS quantity,
-       sum(orders) AS orders
+       CAST(sum(quantity) AS BIGINT) AS quantity,
+       CAST(sum(orders) AS BIGINT) AS orders
 FROM gold.revenue_by_country_day
 GROUP BY country
 ORDER BY revenue DESC, country

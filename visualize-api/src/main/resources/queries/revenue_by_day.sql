@@ -7,8 +7,8 @@ chart: { kind: line, x: day, y: revenue, unit: GBP, title: Revenue by day }
 */
 SELECT day,
        sum(revenue) AS revenue,
-       sum(quantity) AS quantity,
-       sum(orders) AS orders
+       CAST(sum(quantity) AS BIGINT) AS quantity,
+       CAST(sum(orders) AS BIGINT) AS orders
 FROM gold.revenue_by_country_day
 WHERE day BETWEEN $from AND $to
 GROUP BY day

@@ -9,11 +9,13 @@ import dev.plumbline.visualize.tables.Manifests;
 import dev.plumbline.visualize.tables.TableAt;
 import dev.plumbline.visualize.tables.TableName;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
@@ -29,19 +31,20 @@ public final class Book {
     private static final TableName DUPLICATES = new TableName("ops", "duplicates");
     private static final int MAX_HOURS = 24 * 366;
 
-    private static final String BY_HOUR = """
-            SELECT hour, sum(accepted)::BIGINT, sum(silver)::BIGINT, sum(quarantine)::BIGINT, sum(duplicates)::BIGINT
-            FROM (
-              SELECT date_trunc('hour', received_at) AS hour, count(*) AS accepted, 0 AS silver, 0 AS quarantine, 0 AS duplicates
-              FROM %s GROUP BY ALL
-              UNION ALL
-              SELECT date_trunc('hour', _received_at), 0, count(*), 0, 0 FROM %s GROUP BY ALL
-              UNION ALL
-              SELECT date_trunc('hour', received_at), 0, 0, count(*), 0 FROM %s GROUP BY ALL
-              UNION ALL
-              SELECT date_trunc('hour', received_at), 0, 0, 0, count(*) FROM %s WHERE stream = $1 GROUP BY ALL
-            )
-            GROUP BY hour ORDER BY hour DESC LIMIT\s""" + MAX_HOURS;
+    /** Every row that is not past what bronze holds, once for each hour of arrival; the four tables stand in this order. */
+    private static final String ROWS = """
+            SELECT date_trunc('hour', received_at) AS hour, count(*) AS accepted, 0 AS silver, 0 AS quarantine, 0 AS duplicates
+            FROM %%s WHERE %1$s GROUP BY ALL
+            UNION ALL
+            SELECT date_trunc('hour', _received_at), 0, count(*), 0, 0 FROM %%s WHERE %2$s GROUP BY ALL
+            UNION ALL
+            SELECT date_trunc('hour', received_at), 0, 0, count(*), 0 FROM %%s WHERE %1$s GROUP BY ALL
+            UNION ALL
+            SELECT date_trunc('hour', received_at), 0, 0, 0, count(*) FROM %%s WHERE stream = $1 AND (%1$s) GROUP BY ALL
+            """;
+
+    private static final String SUMS =
+            "sum(accepted)::BIGINT, sum(silver)::BIGINT, sum(quarantine)::BIGINT, sum(duplicates)::BIGINT";
 
     private final CurrentTables tables;
     private final Manifests manifests;
@@ -69,7 +72,7 @@ public final class Book {
             tables.notOlderThan(name, bronzeSeen)
                     .ifPresent(at -> together.add(at.at(SnapshotHistory.newestNotPast(at.table(), stream, end))));
         }
-        return new StreamPage(
+        StreamPage page = new StreamPage(
                 stream,
                 together.get(0).rows(),
                 rows(together, "silver"),
@@ -79,6 +82,7 @@ public final class Book {
                         .mapToLong(at -> rowsOf(at, stream))
                         .sum(),
                 List.copyOf(together));
+        return page.closes() || page.tables().size() < 4 ? page : counted(page, end);
     }
 
     /** The page by hour of arrival, newest hour first, at the page's own snapshots. */
@@ -86,15 +90,15 @@ public final class Book {
         if (page.tables().size() < 4) {
             return List.of();
         }
-        return queries.over(BY_HOUR, page.tables(), List.of(page.stream()), rows -> {
+        String sql = "SELECT hour, " + SUMS + " FROM (" + rowsNotPast(read(page))
+                + ") GROUP BY hour ORDER BY hour DESC LIMIT " + MAX_HOURS;
+        return queries.over(sql, page.tables(), List.of(page.stream()), rows -> {
             List<Map<String, Object>> hours = new ArrayList<>();
             while (rows.next()) {
                 Map<String, Object> hour = new LinkedHashMap<>();
                 hour.put(
                         "hour",
-                        rows.getObject(1, java.time.OffsetDateTime.class)
-                                .toInstant()
-                                .toString());
+                        rows.getObject(1, OffsetDateTime.class).toInstant().toString());
                 StreamPage figures = new StreamPage(
                         page.stream(), rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getLong(5), List.of());
                 hour.putAll(figures.figures());
@@ -102,6 +106,36 @@ public final class Book {
             }
             return hours;
         });
+    }
+
+    /**
+     * The same page, row by row from the newest snapshots. It is asked for only where metadata alone does not close the book:
+     * after a crash in the middle of a batch, a table can be ahead of bronze until the batch has been done again, and then no
+     * snapshot of it ends where bronze ends.
+     */
+    private StreamPage counted(StreamPage page, Offsets end) {
+        List<TableAt> newest = new ArrayList<>();
+        newest.add(page.tables().get(0));
+        page.tables().stream()
+                .skip(1)
+                .forEach(at -> newest.add(at.at(Optional.ofNullable(at.table().currentSnapshot()))));
+        String sql = "SELECT " + SUMS + " FROM (" + rowsNotPast(end) + ")";
+        return queries.over(sql, newest, List.of(page.stream()), rows -> {
+            rows.next();
+            return new StreamPage(
+                    page.stream(), rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), newest);
+        });
+    }
+
+    private static String rowsNotPast(Offsets end) {
+        return ROWS.formatted(
+                notPast(end, "\"partition\"", "\"offset\""), notPast(end, "_kafka_partition", "_kafka_offset"));
+    }
+
+    private static String notPast(Offsets end, String partition, String offset) {
+        return end.ends().entrySet().stream()
+                .map(each -> partition + " = " + each.getKey() + " AND " + offset + " < " + each.getValue())
+                .collect(Collectors.joining(" OR ", "(", ")"));
     }
 
     /** The page of each model that has a gold table. */

@@ -100,6 +100,22 @@ class BookTest {
     }
 
     @Test
+    void aBatchThatWasCutShortAfterACrashDoesNotOpenTheBook() throws Exception {
+        batch(silver, 1, 2, at(rows(silver, 2, NOON), 0, 1));
+        batch(bronze, 1, 2, at(rows(bronze, 2, NOON), 0, 1));
+        // Silver was committed up to 9, then all stopped; the batch that was done again ended at 5.
+        batch(silver, 2, 9, at(rows(silver, 7, NOON), 2, 3, 4, 5, 6, 7, 8));
+        batch(bronze, 2, 5, at(rows(bronze, 3, NOON), 2, 3, 4));
+
+        JsonNode orders = api.json("/v1/book/orders");
+
+        assertThat(orders.path("accepted").asInt()).isEqualTo(5);
+        assertThat(orders.path("silver").asInt()).isEqualTo(5);
+        assertThat(orders.path("closes").asBoolean()).isTrue();
+        assertThat(orders.path("hours").get(0).path("silver").asInt()).isEqualTo(5);
+    }
+
+    @Test
     void aLostRowIsShown() throws Exception {
         batch(silver, 1, 3, rows(silver, 2, NOON));
         batch(bronze, 1, 3, rows(bronze, 3, NOON));
@@ -179,6 +195,15 @@ class BookTest {
                 }
             }
             rows.add(row);
+        }
+        return rows;
+    }
+
+    /** Rows that lie at the given offsets of partition 0. */
+    private static List<Record> at(List<Record> rows, long... offsets) {
+        for (int i = 0; i < offsets.length; i++) {
+            String column = rows.get(i).struct().field("_kafka_offset") == null ? "offset" : "_kafka_offset";
+            rows.get(i).setField(column, offsets[i]);
         }
         return rows;
     }
