@@ -12,7 +12,9 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.RESTCatalogProperties.SnapshotMode;
@@ -62,13 +64,18 @@ final class CatalogDoor implements AutoCloseable {
 
     private static final int MAX_THREADS = 32;
 
+    private static final long ANSWERS_BYTES = 24L << 20;
+
     private final CatalogService service;
+    private final TablePointers pointers;
+    private final AnsweredTables answered = new AnsweredTables(ANSWERS_BYTES);
     private final DoorMetrics metrics;
     private final Health health;
     private final Javalin server;
 
-    CatalogDoor(CatalogService service, DoorMetrics metrics, Health health, long maxBodyBytes) {
+    CatalogDoor(CatalogService service, TablePointers pointers, DoorMetrics metrics, Health health, long maxBodyBytes) {
         this.service = service;
+        this.pointers = pointers;
         this.metrics = metrics;
         this.health = health;
         this.server = Javalin.create(config -> {
@@ -240,23 +247,36 @@ final class CatalogDoor implements AutoCloseable {
 
     /** A client that has the table already sends its tag back, and is told that nothing changed. */
     private Object loadTable(Context context) {
+        TableIdentifier table = RequestPath.of(context).identifier();
         SnapshotMode mode =
                 "refs".equalsIgnoreCase(context.queryParam("snapshots")) ? SnapshotMode.REFS : SnapshotMode.ALL;
-        LoadTableResponse table = service.loadTable(RequestPath.of(context).identifier(), mode);
-        String tag = tag(table, mode);
-        if (tag.equals(context.header("If-None-Match"))) {
+        String current = pointers.current(table).orElse("");
+        if (!current.isEmpty() && tag(current, mode).equals(context.header("If-None-Match"))) {
             context.status(304);
             return null;
         }
-        context.header("ETag", tag);
-        return table;
+        Optional<byte[]> ready = answered.find(table, mode, current);
+        if (ready.isPresent()) {
+            context.header("ETag", tag(current, mode));
+            return ready.get();
+        }
+        return answer(context, table, mode, service.loadTable(table, mode));
+    }
+
+    private byte[] answer(Context context, TableIdentifier table, SnapshotMode mode, LoadTableResponse response) {
+        byte[] json = CatalogJson.write(response);
+        answered.keep(table, mode, response.metadataLocation(), json);
+        context.header("ETag", tag(response.metadataLocation(), mode));
+        return json;
     }
 
     private Object updateTable(Context context) {
         long start = System.nanoTime();
         int status = 200;
         try {
-            return service.updateTable(RequestPath.of(context).identifier(), body(context, UpdateTableRequest.class));
+            TableIdentifier table = RequestPath.of(context).identifier();
+            LoadTableResponse updated = service.updateTable(table, body(context, UpdateTableRequest.class));
+            return answer(context, table, SnapshotMode.ALL, updated);
         } catch (Exception e) {
             status = CatalogErrors.status(e);
             throw e;
@@ -266,8 +286,7 @@ final class CatalogDoor implements AutoCloseable {
     }
 
     /** Metadata files never change, so the name of the file stands for what is in it. */
-    private static String tag(LoadTableResponse table, SnapshotMode mode) {
-        String location = table.metadataLocation();
+    private static String tag(String location, SnapshotMode mode) {
         return '"' + location.substring(location.lastIndexOf('/') + 1) + '-' + mode + '"';
     }
 
@@ -288,7 +307,7 @@ final class CatalogDoor implements AutoCloseable {
         return CatalogJson.read(context.bodyAsBytes(), type);
     }
 
-    /** What a route says: an object of the protocol, or null where the status alone says it. */
+    /** What a route says: an object of the protocol, its JSON where that is there already, or null where the status alone says it. */
     @FunctionalInterface
     private interface Route {
         Object answer(Context context) throws Exception;
@@ -298,7 +317,8 @@ final class CatalogDoor implements AutoCloseable {
         routes.addHttpHandler(method, path, measured(method, path, context -> {
             Object response = route.answer(context);
             if (response != null) {
-                context.status(200).contentType("application/json").result(CatalogJson.write(response));
+                byte[] json = response instanceof byte[] ready ? ready : CatalogJson.write(response);
+                context.status(200).contentType("application/json").result(json);
             }
         }));
     }

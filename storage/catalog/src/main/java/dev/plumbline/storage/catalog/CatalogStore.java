@@ -10,10 +10,14 @@ import java.util.Map;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.JdbcClientPool;
 
 /** Opens the catalog that the door serves: Iceberg's own over JDBC, with files that stay inside the warehouse. */
 final class CatalogStore {
 
+    static final String NAME = "plumbline";
+
+    private static final int CONNECTIONS = 4;
     private static final String SQLITE = "jdbc:sqlite:";
 
     private CatalogStore() {}
@@ -24,10 +28,14 @@ final class CatalogStore {
         return new WarehouseFileIO(CatalogUtil.loadFileIO(properties.get("io-impl"), properties, null), boundary);
     }
 
-    static JdbcCatalog open(StorageConfig config, FileIO files) {
+    static JdbcClientPool connections(StorageConfig config) {
         makeFolders(config);
-        JdbcCatalog catalog = new JdbcCatalog(properties -> files, null, true);
-        catalog.initialize("plumbline", config.catalogProperties());
+        return new JdbcClientPool(CONNECTIONS, config.jdbcUrl(), config.catalogProperties());
+    }
+
+    static JdbcCatalog open(StorageConfig config, JdbcClientPool connections, FileIO files) {
+        JdbcCatalog catalog = new JdbcCatalog(properties -> files, properties -> connections, true);
+        catalog.initialize(NAME, config.catalogProperties());
         return catalog;
     }
 

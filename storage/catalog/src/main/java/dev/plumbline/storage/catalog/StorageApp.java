@@ -7,6 +7,7 @@ import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.jdbc.JdbcClientPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +41,12 @@ public final class StorageApp implements AutoCloseable {
         StorageConfig config = StorageConfig.from(settings);
         WarehouseBoundary boundary = WarehouseBoundary.around(config.warehouse());
         FileIO files = CatalogStore.files(config, boundary);
-        JdbcCatalog catalog = CatalogStore.open(config, files);
+        JdbcClientPool connections = CatalogStore.connections(config);
+        JdbcCatalog catalog = CatalogStore.open(config, connections, files);
         Health health = CatalogHealth.of(config, catalog);
         CatalogDoor door = new CatalogDoor(
                 new CatalogService(catalog, files, boundary),
+                new TablePointers(connections, CatalogStore.NAME),
                 new DoorMetrics(new Metrics()),
                 health,
                 config.maxBodyBytes());

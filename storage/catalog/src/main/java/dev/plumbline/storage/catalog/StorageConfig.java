@@ -36,7 +36,6 @@ record StorageConfig(
         settings.optional("storage.jdbc.password").ifPresent(password -> catalog.put("jdbc.password", password));
         catalog.put("jdbc.schema-version", "V1");
         catalog.put("jdbc.strict-mode", "true");
-        catalog.put("clients", "4");
         catalog.put("warehouse", warehouse);
         catalog.put("io-impl", settings.text("catalog.io-impl", CatalogClient.LOCAL_IO));
         catalog.put(LocalFileIO.FSYNC, Boolean.toString(fsync));
