@@ -24,7 +24,7 @@ record StorageConfig(
         String directory =
                 settings.path("data.dir", "./data").resolve("storage").toString();
         boolean fsync = settings.flag("storage.fsync", false);
-        String warehouse = withoutSlash(settings.text("warehouse", "file:" + directory + "/warehouse"));
+        String warehouse = plain(settings.text("warehouse", "file:" + directory + "/warehouse"));
 
         Map<String, String> catalog = new TreeMap<>();
         catalog.put(
@@ -54,7 +54,7 @@ record StorageConfig(
     }
 
     boolean localWarehouse() {
-        return warehouse.startsWith("file:") || warehouse.startsWith("/");
+        return isLocal(warehouse);
     }
 
     /** Without the catalog's properties, as these may hold a password. */
@@ -63,7 +63,15 @@ record StorageConfig(
         return "bind=" + bind + " port=" + port + " warehouse=" + warehouse;
     }
 
-    private static String withoutSlash(String location) {
+    private static boolean isLocal(String location) {
+        return location.startsWith("file:") || location.startsWith("/");
+    }
+
+    /** One spelling for one place: every location is compared with it. */
+    private static String plain(String location) {
+        if (isLocal(location)) {
+            return "file:" + LocalFileIO.path(location).normalize();
+        }
         return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
     }
 }

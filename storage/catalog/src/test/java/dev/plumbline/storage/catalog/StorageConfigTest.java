@@ -3,6 +3,7 @@ package dev.plumbline.storage.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.runtime.Settings;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,15 @@ class StorageConfigTest {
         assertThat(config.maxBodyBytes()).isEqualTo(2048);
         assertThat(config.freeBytes()).isEqualTo(1);
         assertThat(config.toString()).doesNotContain("hidden");
+    }
+
+    @Test
+    void aLocalWarehouseHasOneSpelling() {
+        for (String spelling : List.of("/a/w", "file:/a/w/", "file:///a/b/../w", "file:/a/./w")) {
+            assertThat(StorageConfig.from(Settings.of(Map.of("warehouse", spelling)))
+                            .warehouse())
+                    .isEqualTo("file:/a/w");
+        }
     }
 
     @Test
