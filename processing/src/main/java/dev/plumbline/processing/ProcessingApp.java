@@ -18,10 +18,15 @@ import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import dev.plumbline.storage.tables.IncompatibleSchemaException;
 import dev.plumbline.storage.tables.TableDefinitions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.iceberg.exceptions.RESTException;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class ProcessingApp {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessingApp.class);
+
+    private static final Duration CATALOG_PAUSE = Duration.ofMillis(250);
 
     private ProcessingApp() {}
 
@@ -64,10 +71,11 @@ public final class ProcessingApp {
                 "door",
                 HealthDoor.open(config.addresses().bind(), config.addresses().processingPort(), health, metrics));
 
+        // Tables are made while Spark starts: both take seconds, and neither needs the other.
+        CompletableFuture<Lake> tables = CompletableFuture.supplyAsync(() -> openTables(config, contracts));
         SparkSession spark = SparkSessions.open(config);
         shutdown.stops("spark", spark::stop);
-        Lake lake = new Lake(Lake.connect(config.catalogProperties()), config.keptSnapshots());
-        lake.ensure(TableDefinitions.all(contracts.all()));
+        Lake lake = result(tables);
 
         List<ModelRunner> runners = new ArrayList<>();
         for (Model model : models.all()) {
@@ -92,5 +100,32 @@ public final class ProcessingApp {
                 pipelines.size(),
                 runners.size(),
                 config.trigger());
+    }
+
+    /** Waits for the catalog for as long as it takes: layers start in any order. */
+    private static Lake openTables(ProcessingConfig config, Contracts contracts) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Lake lake = new Lake(Lake.connect(config.catalogProperties()), config.keptSnapshots());
+                lake.ensure(TableDefinitions.all(contracts.all()));
+                return lake;
+            } catch (RESTException e) {
+                if (attempt % 20 == 0) {
+                    LOG.warn(
+                            "still waiting for the catalog uri={} problem={}",
+                            config.addresses().catalogUri(),
+                            e);
+                }
+                LockSupport.parkNanos(CATALOG_PAUSE.toNanos());
+            }
+        }
+    }
+
+    private static <T> T result(CompletableFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
     }
 }
