@@ -19,6 +19,8 @@ public final class LiveResource implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveResource.class);
 
+    private static final long SHORTEST_NANOS = 500_000_000L;
+
     private final LiveState state;
     private final LiveClients clients;
     private final ScheduledExecutorService sampler = new ScheduledThreadPoolExecutor(1, task -> {
@@ -26,6 +28,8 @@ public final class LiveResource implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+
+    private long sampledAt = System.nanoTime() - SHORTEST_NANOS;
 
     public LiveResource(LiveState state, int maxClients) {
         this.state = state;
@@ -72,13 +76,21 @@ public final class LiveResource implements AutoCloseable {
     public void close() {
         sampler.shutdownNow();
         clients.close();
+        try {
+            // A sample under way still needs the threads that the state is about to give up.
+            sampler.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         state.close();
     }
 
     private void sample() {
-        if (clients.isEmpty()) {
+        // A sample that took long is followed by those that were due meanwhile: they would say nothing new.
+        if (clients.isEmpty() || System.nanoTime() - sampledAt < SHORTEST_NANOS) {
             return;
         }
+        sampledAt = System.nanoTime();
         try {
             clients.offer(EventClient.event("state", Json.bytes(state.sample())));
         } catch (RuntimeException e) {

@@ -157,9 +157,18 @@ public final class Engine implements AutoCloseable {
                     "The query needs too much memory",
                     "the query needs more than " + limits.memory() + "; ask for less, or raise visualize.query-memory");
         }
-        LOG.warn("query failed error={}", message);
-        return new ProblemException(
-                500, "The query failed", message.lines().findFirst().orElse("no reason given"));
+        if (message.startsWith("IO Error") && message.contains("No such file")) {
+            return new ProblemException(
+                    410,
+                    "The snapshot is gone",
+                    "a data file of the snapshot has been removed; ask for a newer one: " + firstLine(message));
+        }
+        LOG.warn("query failed error={}", firstLine(message));
+        return new ProblemException(500, "The query failed", firstLine(message));
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("no reason given");
     }
 
     private static void cancel(Statement statement) {

@@ -125,11 +125,7 @@ class TableRowsTest {
     void deletedPositionsAreLeftOut() throws Exception {
         Table table = warehouse.create("silver.lines", LINES, PartitionSpec.unpartitioned());
         append(table, row(table, 1, "a", null, null), row(table, 2, "b", null, null), row(table, 3, "c", null, null));
-        String file = table.currentSnapshot()
-                .addedDataFiles(table.io())
-                .iterator()
-                .next()
-                .location();
+        String file = table.newScan().planFiles().iterator().next().file().location();
         append(table, row(table, 4, "d", null, null));
         TestWarehouse.deletePositions(table, file, 0, 2);
 
