@@ -8,6 +8,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -28,8 +29,7 @@ final class Problems {
 
     static void handle(RoutesConfig routes) {
         routes.exception(RequestRefusedException.class, (e, context) -> write(e.problem(), context));
-        routes.exception(
-                HttpResponseException.class, (e, context) -> write(ofStatus(e.getStatus(), e.getMessage()), context));
+        routes.exception(HttpResponseException.class, (e, context) -> write(ofFramework(e), context));
         routes.exception(IOException.class, (e, context) -> write(ofBrokenRequest(e), context));
         routes.exception(Exception.class, (e, context) -> write(ofFailure(e, context), context));
     }
@@ -59,9 +59,15 @@ final class Problems {
         }
     }
 
+    private static Problem ofFramework(HttpResponseException e) {
+        Problem problem = ofStatus(e.getStatus(), e.getMessage());
+        String methods = e.getDetails().get("availableMethods");
+        return methods == null ? problem : problem.with("Allow", methods);
+    }
+
     private static Problem ofStatus(int status, String message) {
         String title = HttpStatus.getMessage(status);
-        String type = title.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+        String type = title.toLowerCase(Locale.ROOT).replace(' ', '-');
         return Problem.of(status, type, title, message == null ? title : message);
     }
 

@@ -121,7 +121,10 @@ class RefusalsTest {
     @Test
     void answersFrameworkErrorsAsProblemsToo() {
         problem(ingest.get("/v2/nothing"), 404);
-        problem(ingest.send(ingest.request("/v1/streams").DELETE()), 405);
+        HttpResponse<String> wrongMethod =
+                ingest.send(ingest.request("/v1/streams").DELETE());
+        problem(wrongMethod, 405);
+        assertThat(wrongMethod.headers().firstValue("Allow")).contains("GET");
         problem(
                 ingest.send(ingest.request("/v1/streams")
                         .header("X-Long", "x".repeat(20_000))

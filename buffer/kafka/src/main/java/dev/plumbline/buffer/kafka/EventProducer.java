@@ -68,7 +68,8 @@ public final class EventProducer implements AutoCloseable {
                 new AdminClient(config.bootstrap(), ADMIN_TIMEOUT));
     }
 
-    static Map<String, Object> properties(Config config) {
+    /** The settings that Kafka's producer gets, also for measuring it without us. */
+    public static Map<String, Object> properties(Config config) {
         Map<String, Object> properties = new HashMap<>(AdminClient.clientProperties(config.bootstrap()));
         properties.put("client.id", "plumbline-ingest");
         properties.put("acks", "all");
