@@ -41,7 +41,7 @@ public record ProcessingConfig(
                 settings.duration("processing.trigger", Duration.ofSeconds(1)),
                 settings.number("processing.max-events-per-batch", 60_000, 1, 10_000_000),
                 settings.number("processing.seen-events-mb", 256, 1, 65_536) << 20,
-                (int) settings.number("processing.kept-snapshots", 300, 10, 1_000_000));
+                (int) settings.number("processing.kept-snapshots", 200, 10, 1_000_000));
     }
 
     /** The same with another catalog. */
