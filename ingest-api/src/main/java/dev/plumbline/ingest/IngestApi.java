@@ -33,9 +33,9 @@ public final class IngestApi {
         try {
             start(Settings.load(args, System.getenv()));
         } catch (InvalidSettingException | InvalidContractException e) {
-            stop(2, e);
+            stop(2, e.getMessage());
         } catch (JavalinBindException e) {
-            stop(3, e);
+            stop(3, "Cannot start the ingest API: " + e.getMessage() + " Or choose other ports with --port-offset N");
         }
     }
 
@@ -129,8 +129,8 @@ public final class IngestApi {
         }
     }
 
-    private static void stop(int exitCode, Exception reason) {
-        System.err.println(reason.getMessage());
+    private static void stop(int exitCode, String reason) {
+        System.err.println(reason);
         System.exit(exitCode);
     }
 }
