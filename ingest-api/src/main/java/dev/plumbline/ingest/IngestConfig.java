@@ -3,9 +3,11 @@ package dev.plumbline.ingest;
 import dev.plumbline.buffer.kafka.EventLimits;
 import dev.plumbline.buffer.kafka.EventProducer;
 import dev.plumbline.runtime.Addresses;
+import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The settings of the ingest API, read once. */
@@ -19,6 +21,7 @@ public record IngestConfig(
     public record Limits(
             int eventBytes, int bodyBytes, int requests, long bufferedBytes, Duration idleTimeout, Duration patience) {}
 
+    private static final List<String> COMPRESSIONS = List.of("none", "lz4", "zstd", "snappy", "gzip");
     static final int DEFAULT_BODY_BYTES = 10_000_000;
     static final int DEFAULT_REQUESTS = 200;
     static final long DEFAULT_BUFFERED_BYTES = 64_000_000;
@@ -45,7 +48,7 @@ public record IngestConfig(
                                 EventProducer.Config.DEFAULT_BUFFER_BYTES,
                                 1 << 20,
                                 1L << 32),
-                        settings.text("ingest.compression", EventProducer.Config.DEFAULT_COMPRESSION)),
+                        compression(settings)),
                 new Limits(
                         eventBytes,
                         (int) settings.number("ingest.max-body-bytes", DEFAULT_BODY_BYTES, 1, 1 << 30),
@@ -53,5 +56,14 @@ public record IngestConfig(
                         settings.number("ingest.max-buffered-bytes", DEFAULT_BUFFERED_BYTES, 1, 1L << 40),
                         settings.duration("ingest.idle-timeout", DEFAULT_IDLE_TIMEOUT),
                         delivery.plusSeconds(5)));
+    }
+
+    private static String compression(Settings settings) {
+        String name = settings.text("ingest.compression", EventProducer.Config.DEFAULT_COMPRESSION);
+        if (!COMPRESSIONS.contains(name)) {
+            throw new InvalidSettingException(
+                    "ingest.compression is " + name + ", expected one of " + String.join(", ", COMPRESSIONS));
+        }
+        return name;
     }
 }

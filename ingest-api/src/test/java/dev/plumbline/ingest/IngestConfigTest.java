@@ -1,7 +1,9 @@
 package dev.plumbline.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,5 +52,12 @@ class IngestConfigTest {
         assertThat(config.producer().compression()).isEqualTo("none");
         assertThat(config.limits())
                 .isEqualTo(new IngestConfig.Limits(2, 3, 4, 5, Duration.ofSeconds(6), Duration.ofSeconds(14)));
+    }
+
+    @Test
+    void refusesACompressionThatThereIsNot() {
+        assertThatThrownBy(() -> IngestConfig.from(Settings.of(Map.of("ingest.compression", "rar"))))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("ingest.compression is rar, expected one of none, lz4, zstd, snappy, gzip");
     }
 }
