@@ -28,6 +28,11 @@ public record Checkout(Path home) {
         return home.resolve("deploy/local/target/archives");
     }
 
+    /** Holds a file for each supervisor that runs what is built here, named by its process: nothing is built meanwhile. */
+    public Path running() {
+        return home.resolve("deploy/local/target/running");
+    }
+
     public Path defaultData() {
         return home.resolve("data");
     }

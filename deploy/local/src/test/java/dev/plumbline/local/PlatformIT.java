@@ -153,16 +153,13 @@ class PlatformIT {
 
         platform.stop();
         platform.start();
-        platform.send(
-                "orders",
-                """
+        platform.send("orders", """
                 {"invoice_no":"after","stock_code":"P1","quantity":1,"unit_price":1.5,
                  "invoice_date":"2011-04-09T10:00:00Z","country":"France"}""");
         platform.awaitSettled("orders");
 
         JsonNode after = platform.book("orders");
-        assertThat(after.path("silver").asInt())
-                .isEqualTo(before.path("silver").asInt() + 1);
+        assertThat(after.path("silver").asInt()).isEqualTo(before.path("silver").asInt() + 1);
         assertThat(after.path("closes").asBoolean()).isTrue();
     }
 

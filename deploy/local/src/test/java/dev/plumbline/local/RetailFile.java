@@ -34,11 +34,7 @@ final class RetailFile {
     final int minutes;
 
     private RetailFile(
-            Path path,
-            int lines,
-            int negativePrices,
-            Map<String, BigDecimal> revenueByCountry,
-            int minutes) {
+            Path path, int lines, int negativePrices, Map<String, BigDecimal> revenueByCountry, int minutes) {
         this.path = path;
         this.lines = lines;
         this.negativePrices = negativePrices;

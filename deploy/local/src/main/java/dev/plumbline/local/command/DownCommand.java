@@ -18,7 +18,7 @@ final class DownCommand extends PlatformCommand {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            defaultValue = "90",
+            defaultValue = "240",
             description = "How long to wait (default: ${DEFAULT-VALUE}).")
     int timeout;
 
@@ -33,7 +33,12 @@ final class DownCommand extends PlatformCommand {
         long pid = holder.get().pid();
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
         long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
+        long patient = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         while (DataLock.holder(data).isPresent()) {
+            if (System.nanoTime() > patient) {
+                talk("Still stopping; a first stop also keeps what makes the next start faster.");
+                patient = Long.MAX_VALUE;
+            }
             if (System.nanoTime() > end) {
                 throw Failure.timeout(
                         "The platform (process " + pid + ") did not stop within " + timeout + " s",

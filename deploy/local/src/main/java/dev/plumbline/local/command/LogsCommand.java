@@ -2,6 +2,7 @@ package dev.plumbline.local.command;
 
 import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
+import dev.plumbline.local.Json;
 import dev.plumbline.local.supervisor.LayerLog;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -99,7 +100,7 @@ final class LogsCommand extends PlatformCommand {
 
     private void show(Path log, String line, boolean named) {
         if (json()) {
-            out().println(dev.plumbline.local.Json.line(Map.of("layer", name(log), "line", line)));
+            out().println(Json.line(Map.of("layer", name(log), "line", line)));
         } else {
             out().println(named ? String.format("%-13s | %s", name(log), line) : line);
         }

@@ -2,7 +2,10 @@ package dev.plumbline.local.command;
 
 import dev.plumbline.local.Checkout;
 import dev.plumbline.local.ExitCode;
+import dev.plumbline.local.Json;
+import dev.plumbline.local.supervisor.LayerState;
 import dev.plumbline.local.supervisor.LocalPlatform;
+import dev.plumbline.local.supervisor.RunState;
 import dev.plumbline.runtime.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,6 +73,8 @@ final class UpCommand extends PlatformCommand {
             welcome(running.addresses().visualizeUrl());
             talk("Ctrl-C stops it.");
         }
+        // From here on there is little to do for a long time: the start's garbage goes back to the system.
+        System.gc();
         new CountDownLatch(1).await();
         return ExitCode.OK;
     }
@@ -96,7 +101,10 @@ final class UpCommand extends PlatformCommand {
     private int welcome(String url) throws IOException {
         talk("Plumbline is up: " + url);
         if (json()) {
-            out().println(dev.plumbline.local.Json.pretty(Map.of("url", url)));
+            List<LayerState> layers =
+                    RunState.read(platform.data()).map(RunState::layers).orElse(List.of());
+            out().println(Json.pretty(Map.of("url", url, "layers", layers)));
+            out().flush();
         }
         if (open) {
             String opener =

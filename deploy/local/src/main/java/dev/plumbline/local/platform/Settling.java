@@ -2,7 +2,6 @@ package dev.plumbline.local.platform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -36,11 +35,8 @@ final class Settling {
                     return;
                 }
                 now = entry(lag, "streams").toString() + entry(book, "streams") + models(book) + models(state);
-            } catch (Failure beingRestarted) {
-                if (beingRestarted.exitCode() != ExitCode.ENVIRONMENT) {
-                    throw beingRestarted;
-                }
-                now = beingRestarted.getMessage();
+            } catch (Failure whileALayerStarts) {
+                now = whileALayerStarts.getMessage();
             }
             if (!now.equals(before)) {
                 before = now;

@@ -19,17 +19,18 @@ final class ClassArchive {
 
     private final Path archive;
     private final Path draft;
-    private final String layer;
+    private final String family;
 
-    private ClassArchive(Path archive, String layer) {
+    private ClassArchive(Path archive, String family) {
         this.archive = archive;
-        this.layer = layer;
+        this.family = family;
         this.draft = archive.resolveSibling(
                 archive.getFileName() + "." + ProcessHandle.current().pid() + ".new");
     }
 
     static ClassArchive of(Path folder, String layer, Path jar) {
-        return new ClassArchive(folder.resolve(layer + "-" + fingerprint(jar) + ".jsa"), layer);
+        String family = layer + "-" + Runtime.version().feature() + "-";
+        return new ClassArchive(folder.resolve(family + fingerprint(jar) + ".jsa"), family);
     }
 
     /** How much longer the layer may take to stop, because it writes the archive then. */
@@ -52,7 +53,7 @@ final class ClassArchive {
         try (Stream<Path> siblings = Files.list(archive.getParent())) {
             Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             List<Path> old = siblings.filter(
-                            file -> file.getFileName().toString().startsWith(layer + "-"))
+                            file -> file.getFileName().toString().startsWith(family))
                     .filter(file -> file.getFileName().toString().endsWith(".jsa") && !file.equals(archive))
                     .toList();
             for (Path file : old) {
@@ -61,6 +62,20 @@ final class ClassArchive {
         } catch (IOException e) {
             // Only the next start's speed is at stake.
             discard();
+        }
+    }
+
+    /** Drops what layers left behind whose supervisor was killed before it could adopt it. */
+    static void dropAbandoned(Path folder) throws IOException {
+        List<Path> drafts;
+        try (Stream<Path> files = Files.list(folder)) {
+            drafts = files.filter(file -> file.toString().endsWith(".new")).toList();
+        }
+        for (Path draft : drafts) {
+            String[] parts = draft.getFileName().toString().split("\\.");
+            if (ProcessHandle.of(Long.parseLong(parts[parts.length - 2])).isEmpty()) {
+                Files.deleteIfExists(draft);
+            }
         }
     }
 
@@ -82,7 +97,7 @@ final class ClassArchive {
         } catch (IOException noLibraries) {
             parts.append('-');
         }
-        return Runtime.version().feature() + "-" + Long.toHexString(hash(parts));
+        return Long.toHexString(hash(parts));
     }
 
     private static void describe(Path file, StringBuilder parts) {

@@ -70,9 +70,15 @@ public final class LocalPlatform implements AutoCloseable {
         requireContracts(settings);
         DataLock lock = DataLock.take(data, holder(data, addresses, settings));
         try {
+            Leftovers.await(data, say);
             Ports.requireFree(addresses);
             Layers layers = new Layers(checkout, data);
             prepare(checkout, data, layers);
+            Path marker = Files.writeString(
+                    Files.createDirectories(checkout.running())
+                            .resolve(Long.toString(ProcessHandle.current().pid())),
+                    data.toString());
+            marker.toFile().deleteOnExit();
             LocalPlatform platform = new LocalPlatform(
                     data,
                     addresses,
@@ -84,6 +90,9 @@ public final class LocalPlatform implements AutoCloseable {
             platform.journal.note("starting pid=" + ProcessHandle.current().pid() + " data=" + data);
             platform.supervisor.start();
             return platform;
+        } catch (IOException e) {
+            release(lock);
+            throw Failure.environment("The platform cannot be started: " + e, "./plumbline doctor");
         } catch (RuntimeException e) {
             release(lock);
             throw e;
@@ -156,6 +165,7 @@ public final class LocalPlatform implements AutoCloseable {
         try {
             Files.createDirectories(data.resolve("logs"));
             Files.createDirectories(checkout.archives());
+            ClassArchive.dropAbandoned(checkout.archives());
             for (String layer : Layers.names()) {
                 Path temporary = layers.temporary(layer);
                 delete(temporary);
