@@ -86,6 +86,19 @@ awk -F'|' -v file="$settings" '$2 ~ /^ *`[a-z][a-z0-9.-]*` *$/ {
     if (said != variable) print file ":" FNR ": " key " is set by " variable ", not by " said
     if (seen[key]++) print file ":" FNR ": " key " has two rows"}' "$settings" >>"$problems"
 
+# A default that is a plain number, text or flag in the code is the same in the row.
+main_sources | xargs awk '
+    match($0, /settings\.(number|text|flag)\("[a-z.-]+", ("[^"]*"|[0-9_]+|true|false)[,)]/) {
+        call = substr($0, RSTART, RLENGTH); key = call; sub(/^[^"]*"/, "", key); sub(/".*/, "", key)
+        value = call; sub(/^[^,]*, */, "", value); sub(/[,)]$/, "", value)
+        if (value ~ /^[0-9_]+$/) gsub(/_/, "", value)
+        gsub(/"/, "", value); if (value != "") print key "\t" value "\t" FILENAME ":" FNR
+    }' >"$work/defaults"
+while IFS=$'\t' read -r key value place; do
+    row=$(grep -F "| \`$key\` |" "$settings" | awk -F'|' '{print $3}' | tr -d '`')
+    case " ${row# } " in " $value "* | *" $value "*) ;; *) problem "$place: the default of $key is $value, $settings says${row% }" ;; esac
+done <"$work/defaults"
+
 # 3. Routes: each that a layer answers has a row.
 http=docs/reference/http.md
 main_sources | while IFS= read -r source; do
@@ -143,7 +156,22 @@ names 'name = "[a-z]+"' 's/^[^"]*"([^"]*)"/\1/' $(files '*Command.java' | grep '
     sed 's/^run\t/batch run\t/; s/^models\t/batch models\t/' >"$work/commands"
 contains "command" "$work/commands" docs/reference/cli.md
 
-# 5. Every dependency has its reason.
+# 5. A class that a page names is there: ours, or one of those of others that pages speak of.
+others=' CatalogHandlers JdbcCatalog DateTimeFormatter PrometheusMeterRegistry '
+files '*.java' | sed 's#.*/##; s/\.java$//' | sort -u >"$work/classes"
+files '*.md' | while IFS= read -r page; do
+    awk '/^ *```/ {code = !code; next} !code {
+        line = $0
+        while (match(line, /`[A-Z][a-z]+[A-Z][A-Za-z]*(`|\.[a-z])/)) {
+            name = substr(line, RSTART + 1, RLENGTH - 2); sub(/\.$/, "", name); print FNR "\t" name
+            line = substr(line, RSTART + RLENGTH)
+        }}' "$page" | while IFS=$'\t' read -r line class; do
+        case $others in *" $class "*) continue ;; esac
+        grep -qxF -- "$class" "$work/classes" || problem "$page:$line: there is no class $class"
+    done
+done
+
+# 6. Every dependency has its reason.
 files pom.xml | xargs grep -n '<artifactId>' | awk -F: '{name = $3; gsub(/.*<artifactId>|<\/artifactId>.*/, "", name); if (name !~ /^plumbline/) print name "\t" $1 ":" $2}' | sort -u -k1,1 >"$work/dependencies"
 contains "dependency" "$work/dependencies" docs/explanation/decisions/0009-dependencies.md
 
