@@ -7,10 +7,15 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.buffer.contract.InvalidContractException.Finding;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** The contract's row rules: adds the id of the first rule that a readable event breaks, as {@link #BROKEN_RULE}. */
@@ -29,5 +34,38 @@ final class RowRules {
         }
         return decoded.withColumn(
                 BROKEN_RULE, when(col(DecodedEvents.VIOLATION_RULE).isNull(), broken));
+    }
+
+    /** Refuses rules that Spark cannot read over the contract's fields, or that are no yes-or-no question. */
+    static void check(Contract contract, SparkSession spark) {
+        Dataset<Row> nothing = spark.createDataFrame(List.of(), DecodedEvents.schema(contract));
+        List<Finding> findings = new ArrayList<>();
+        for (Contract.RowRule rule : contract.rowRules()) {
+            try {
+                DataType answer = nothing.select(expr(rule.expression()))
+                        .schema()
+                        .apply(0)
+                        .dataType();
+                if (!answer.equals(DataTypes.BooleanType)) {
+                    findings.add(finding(contract, rule, "is of type " + answer.simpleString()));
+                }
+            } catch (Exception e) {
+                // Spark throws its checked AnalysisException and ParseException from here without declaring them.
+                findings.add(finding(
+                        contract, rule, e.getMessage().lines().findFirst().orElse("cannot be read")));
+            }
+        }
+        if (!findings.isEmpty()) {
+            throw new InvalidContractException(findings);
+        }
+    }
+
+    private static Finding finding(Contract contract, Contract.RowRule rule, String problem) {
+        return new Finding(
+                contract.origin(),
+                0,
+                "quality[" + rule.id() + "].implementation",
+                "\"" + rule.expression() + "\": " + problem,
+                "a SQL condition over the contract's fields");
     }
 }

@@ -3,19 +3,14 @@ package dev.plumbline.processing.stream;
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.processing.ProcessingConfig;
 import dev.plumbline.processing.lake.Lake;
-import dev.plumbline.processing.spark.InProcess;
 import dev.plumbline.storage.tables.Offsets;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -39,8 +34,7 @@ public final class StreamPipeline implements AutoCloseable {
     private final ProcessingConfig config;
     private final SparkSession spark;
     private final StreamTables tables;
-    private final InProcess<StreamTables> sharedTables;
-    private final InProcess<DecodedEvents.Decoder> decoder;
+    private final BatchSorter sorter;
     private final Lake lake;
     private final Runnable afterSilver;
     private final StreamState state;
@@ -54,12 +48,16 @@ public final class StreamPipeline implements AutoCloseable {
             Contract contract, ProcessingConfig config, SparkSession spark, Lake lake, Runnable afterSilver) {
         this.contract = contract;
         this.config = config;
-        this.spark = spark;
+        this.spark = spark.newSession();
+        // A row rule that divides by zero or overflows answers NULL for that row, and so passes it: one strange event
+        // must
+        // not stop its stream.
+        this.spark.conf().set("spark.sql.ansi.enabled", false);
+        RowRules.check(contract, this.spark);
         this.lake = lake;
         this.afterSilver = afterSilver;
         this.tables = new StreamTables(contract, lake, config.seenEventsBytes());
-        this.sharedTables = InProcess.share(tables);
-        this.decoder = InProcess.share(DecodedEvents.Decoder.of(contract));
+        this.sorter = new BatchSorter(contract, tables);
         this.state = new StreamState(contract.stream());
         this.thread = new Thread(this::run, "stream-" + contract.stream());
         this.thread.setDaemon(true);
@@ -140,22 +138,16 @@ public final class StreamPipeline implements AutoCloseable {
                 .start();
     }
 
-    private void batch(Dataset<Row> kafka) throws IOException, ClassNotFoundException {
+    private void batch(Dataset<Row> kafka) throws IOException {
         Instant started = Instant.now();
-        tables.seen().begin();
-        List<byte[]> slices = DecodedEvents.of(kafka, decoder)
-                .transform(decoded -> RowRules.withBrokenRule(decoded, contract.rowRules()))
-                .mapPartitions(new SortIntoTables(sharedTables, tables.written(), started), Encoders.BINARY())
-                .collectAsList();
-        BatchFiles files = new BatchFiles();
-        for (byte[] slice : slices) {
-            try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(slice))) {
-                files.plus((BatchFiles) in.readObject());
-            }
-        }
+        BatchFiles files = sorter.sort(kafka, started);
         Instant sorted = Instant.now();
         if (files.rows(BatchFiles.Target.BRONZE) > 0) {
-            tables.commit(files, afterSilver);
+            tables.commit(files, target -> {
+                if (target == BatchFiles.Target.SILVER) {
+                    afterSilver.run();
+                }
+            });
             lake.trimHistory(tables.table(BatchFiles.Target.SILVER));
             lake.trimHistory(tables.table(BatchFiles.Target.BRONZE));
         }

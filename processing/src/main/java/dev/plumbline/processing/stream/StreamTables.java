@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -67,8 +68,8 @@ final class StreamTables {
         });
     }
 
-    /** Commits one batch: silver, quarantine, duplicates, bronze, in this order; {@code afterSilver} runs in between. */
-    void commit(BatchFiles batch, Runnable afterSilver) {
+    /** Commits one batch: silver, quarantine, duplicates, bronze, in this order, and tells after each. */
+    void commit(BatchFiles batch, Consumer<BatchFiles.Target> afterCommit) {
         long number = lastBatch + 1;
         for (BatchFiles.Target target : BatchFiles.Target.values()) {
             if (batch.rows(target) > 0) {
@@ -76,8 +77,8 @@ final class StreamTables {
             }
             if (target == SILVER) {
                 seen.committed();
-                afterSilver.run();
             }
+            afterCommit.accept(target);
         }
         lastBatch = number;
     }

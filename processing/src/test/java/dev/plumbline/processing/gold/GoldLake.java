@@ -3,28 +3,19 @@ package dev.plumbline.processing.gold;
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.contract.Field;
 import dev.plumbline.buffer.contract.FieldType;
-import dev.plumbline.processing.ProcessingConfig;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.TableFiles;
-import dev.plumbline.processing.spark.SparkSessions;
-import dev.plumbline.runtime.Settings;
-import dev.plumbline.storage.tables.LocalFileIO;
-import dev.plumbline.storage.tables.TableDefinitions;
+import dev.plumbline.processing.lake.TestLake;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.jdbc.JdbcCatalog;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Real tables in a directory, with Spark over them, for tests of models: silver is written by hand, gold by the model. */
@@ -51,28 +42,15 @@ final class GoldLake implements AutoCloseable {
             Optional.empty(),
             "test");
 
+    private final TestLake test;
     final SparkSession spark;
     final Lake lake;
     private long offset;
 
     GoldLake(Path directory) {
-        Map<String, String> catalog = Map.of(
-                "uri",
-                "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                "warehouse",
-                "file:" + directory.resolve("warehouse"),
-                "io-impl",
-                LocalFileIO.class.getName(),
-                "catalog-impl",
-                JdbcCatalog.class.getName());
-        ProcessingConfig config = ProcessingConfig.from(
-                        Settings.of(Map.of("data.dir", directory.toString(), "spark.ui.enabled", "false")))
-                .withCatalog(catalog);
-        spark = SparkSessions.open(config);
-        JdbcCatalog jdbc = new JdbcCatalog();
-        jdbc.initialize("lake", catalog);
-        lake = new Lake((Catalog) jdbc, 1_000);
-        lake.ensure(TableDefinitions.all(List.of(SALES)));
+        test = TestLake.open(directory, List.of(SALES));
+        spark = test.spark;
+        lake = test.lake;
     }
 
     /** Commits one batch to silver; every sale arrives at {@code receivedAt}. */
@@ -102,17 +80,12 @@ final class GoldLake implements AutoCloseable {
 
     /** The rows of a table as text, sorted. */
     List<String> rows(String sql) {
-        List<String> rows = new ArrayList<>();
-        for (Row row : spark.sql(sql).collectAsList()) {
-            rows.add(row.mkString("|"));
-        }
-        rows.sort(null);
-        return rows;
+        return test.rows(sql);
     }
 
     @Override
     public void close() {
-        spark.stop();
+        test.close();
     }
 
     private static Field field(String name, FieldType type) {

@@ -226,17 +226,17 @@ class ModelRunnerTest {
         ModelRunner days = new ModelRunner(
                 model("by_day", BY_DAY, "day", Duration.ofDays(1), Model.Late.COUNT), lake.spark, lake.lake);
         int id = 0;
-        for (int batch = 0; batch < 6; batch++) {
+        for (int batch = 0; batch < 4; batch++) {
             List<Sale> sales = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 120; i++) {
                 sales.add(new Sale(
                         "sale-" + id++,
-                        NOON.plusSeconds(random.nextLong(0, 86_400L * 70)),
+                        NOON.plusSeconds(random.nextLong(0, 86_400L * 40)),
                         List.of("France", "Germany", "EIRE").get(random.nextInt(3)),
                         random.nextInt(-3, 9),
                         random.nextInt(100) + "." + random.nextInt(10)));
             }
-            lake.arrive(NOON.plus(Duration.ofDays(70)), sales);
+            lake.arrive(NOON.plus(Duration.ofDays(40)), sales);
             minutes.step();
             days.step();
         }

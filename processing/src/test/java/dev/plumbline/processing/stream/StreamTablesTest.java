@@ -1,0 +1,262 @@
+package dev.plumbline.processing.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.Field;
+import dev.plumbline.buffer.contract.FieldType;
+import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.processing.lake.TestLake;
+import dev.plumbline.storage.tables.Offsets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of Kafka records, with attempts that are cut off between any two commits. */
+class StreamTablesTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int PARTITIONS = 3;
+
+    private static final StructType KAFKA = new StructType()
+            .add("value", DataTypes.BinaryType)
+            .add("key", DataTypes.BinaryType)
+            .add("topic", DataTypes.StringType)
+            .add("partition", DataTypes.IntegerType)
+            .add("offset", DataTypes.LongType)
+            .add("timestamp", DataTypes.TimestampType)
+            .add(
+                    "headers",
+                    DataTypes.createArrayType(
+                            new StructType().add("key", DataTypes.StringType).add("value", DataTypes.BinaryType)));
+
+    @TempDir
+    static Path directory;
+
+    private static TestLake lake;
+
+    private final Map<Integer, List<Row>> topic = new HashMap<>();
+
+    @BeforeAll
+    static void open() {
+        lake = TestLake.open(
+                directory, List.of(contract("sorted"), contract("killed"), contract("conflicts"), contract("foreign")));
+    }
+
+    @AfterAll
+    static void close() {
+        lake.close();
+    }
+
+    @Test
+    void everyRecordIsInBronzeAndInExactlyOneOtherTable() throws IOException {
+        Reader reader = new Reader("sorted");
+        produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+        produce(0, "shop", "2", "{'sold_at':'2026-03-01T11:00:00Z','price':-1}");
+        produce(1, "shop", "3", "{'sold_at':'yesterday','price':1.5}");
+        produce(1, "shop", "1", "{ 'price':1.50, 'sold_at':'2026-03-01T11:00:00Z' }");
+
+        reader.readAll(batch -> {});
+
+        assertThat(lake.rows("SELECT _id, price FROM lake.silver.sorted")).containsExactly("1|1.5000");
+        assertThat(lake.rows("SELECT id, reason, rule FROM lake.quarantine.sorted"))
+                .containsExactly("2|rule|price_not_negative", "3|invalid|format");
+        assertThat(lake.rows("SELECT id, partition FROM lake.ops.duplicates WHERE stream = 'sorted'"))
+                .hasSize(1);
+        assertThat(lake.rows("SELECT id FROM lake.bronze.sorted")).containsExactly("1", "1", "2", "3");
+    }
+
+    @Test
+    void theSameIdentityWithOtherContentIsQuarantinedAsAConflict() throws IOException {
+        Reader reader = new Reader("conflicts");
+        produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+        reader.readAll(batch -> {});
+
+        produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':2.5}");
+        reader.readAll(batch -> {});
+
+        assertThat(lake.rows("SELECT price FROM lake.silver.conflicts")).containsExactly("1.5000");
+        assertThat(lake.rows("SELECT id, reason FROM lake.quarantine.conflicts"))
+                .containsExactly("1|conflict");
+    }
+
+    @Test
+    void aRecordOfAForeignProducerWithoutAnIdentityIsQuarantined() throws IOException {
+        Reader reader = new Reader("foreign");
+        produce(0, null, null, "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+
+        reader.readAll(batch -> {});
+
+        assertThat(lake.rows("SELECT reason, rule FROM lake.quarantine.foreign"))
+                .containsExactly("invalid|identity");
+    }
+
+    @Test
+    void cutOffBetweenAnyTwoCommitsNothingIsLostOrDoubled() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("StreamTablesTest seed " + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        Reader reader = new Reader("killed");
+        int produced = 0;
+
+        for (int round = 0; round < 14; round++) {
+            for (int i = 0; i < 25; i++) {
+                String id = Integer.toString(random.nextInt(150));
+                String price = List.of("1.5", "2.5", "-1", "\"x\"")
+                        .get(Math.min(3, random.nextInt(12) / 3 * random.nextInt(2)));
+                produce(
+                        random.nextInt(PARTITIONS),
+                        "shop",
+                        id,
+                        "{'sold_at':'2026-03-0" + (1 + id.length()) + "T11:00:00Z','price':" + price + "}");
+                produced++;
+            }
+            BatchFiles.Target dieAfter = BatchFiles.Target.values()[random.nextInt(4)];
+            try {
+                reader.read(random.nextInt(10, 200), target -> {
+                    if (target == dieAfter) {
+                        throw new KilledException();
+                    }
+                });
+            } catch (KilledException e) {
+                // A new process: what memory knew is gone, and the batch may be cut differently.
+                reader = new Reader("killed");
+            }
+        }
+        reader.readAll(target -> {});
+
+        long bronze = count("bronze.killed", "true");
+        long silver = count("silver.killed", "true");
+        long quarantine = count("quarantine.killed", "true");
+        long duplicates = count("ops.duplicates", "stream = 'killed'");
+        assertThat(bronze).as("seed %s", seed).isEqualTo(produced);
+        assertThat(silver + quarantine + duplicates).as("seed %s", seed).isEqualTo(produced);
+        assertThat(count("(SELECT DISTINCT _id FROM lake.silver.killed)", "true"))
+                .as("seed %s", seed)
+                .isEqualTo(silver);
+        assertThat(lake.rows("""
+                        SELECT partition, offset FROM lake.bronze.killed EXCEPT ALL (
+                          SELECT _kafka_partition, _kafka_offset FROM lake.silver.killed
+                          UNION ALL SELECT partition, offset FROM lake.quarantine.killed
+                          UNION ALL SELECT partition, offset FROM lake.ops.duplicates WHERE stream = 'killed')""")).as("seed %s", seed).isEmpty();
+    }
+
+    @Test
+    void aRowRuleThatIsNoConditionIsRefusedAtTheStart() {
+        Contract broken = contract("broken", new Contract.RowRule("nonsense", "price +", ""));
+        Contract noCondition = contract("broken", new Contract.RowRule("sum", "price + 1", ""));
+
+        assertThatThrownBy(() -> RowRules.check(broken, lake.spark))
+                .isInstanceOf(InvalidContractException.class)
+                .hasMessageContaining("quality[nonsense].implementation");
+        assertThatThrownBy(() -> RowRules.check(noCondition, lake.spark))
+                .isInstanceOf(InvalidContractException.class)
+                .hasMessageContaining("is of type decimal");
+    }
+
+    /** One life of the processing layer: reads the topic from where the tables say. */
+    private final class Reader {
+
+        private final StreamTables tables;
+        private final BatchSorter sorter;
+        private Offsets position;
+
+        Reader(String stream) {
+            Contract contract = contract(stream);
+            tables = new StreamTables(contract, lake.lake, 1 << 20);
+            tables.reload();
+            sorter = new BatchSorter(contract, tables);
+            position = tables.position();
+        }
+
+        void readAll(java.util.function.Consumer<BatchFiles.Target> afterCommit) throws IOException {
+            read(Integer.MAX_VALUE, afterCommit);
+        }
+
+        void read(int atMost, java.util.function.Consumer<BatchFiles.Target> afterCommit) throws IOException {
+            List<Row> records = new ArrayList<>();
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                List<Row> log = topic.getOrDefault(partition, List.of());
+                for (long offset = position.end(partition); offset < log.size() && records.size() < atMost; offset++) {
+                    records.add(log.get((int) offset));
+                }
+            }
+            if (records.isEmpty()) {
+                return;
+            }
+            BatchFiles files = sorter.sort(lake.spark.createDataFrame(records, KAFKA), NOON);
+            tables.commit(files, afterCommit);
+            position = tables.position();
+        }
+    }
+
+    private static final class KilledException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private void produce(int partition, String source, String id, String json) {
+        List<Row> log = topic.computeIfAbsent(partition, any -> new ArrayList<>());
+        List<Row> headers = new ArrayList<>();
+        if (id != null) {
+            headers.add(RowFactory.create("ce_source", source.getBytes(StandardCharsets.UTF_8)));
+            headers.add(RowFactory.create("ce_id", id.getBytes(StandardCharsets.UTF_8)));
+        }
+        log.add(RowFactory.create(
+                json.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
+                null,
+                "topic",
+                partition,
+                (long) log.size(),
+                NOON,
+                headers.toArray()));
+    }
+
+    private static long count(String table, String condition) {
+        String from = table.startsWith("(") ? table : "lake." + table;
+        return Long.parseLong(lake.rows("SELECT COUNT(*) FROM " + from + " WHERE " + condition)
+                .get(0));
+    }
+
+    private static Contract contract(String stream) {
+        return contract(stream, new Contract.RowRule("price_not_negative", "price >= 0", ""));
+    }
+
+    private static Contract contract(String stream, Contract.RowRule rule) {
+        return new Contract(
+                stream,
+                "1.0.0",
+                stream,
+                "",
+                List.of(
+                        field("sold_at", FieldType.of(FieldType.Kind.TIMESTAMP)),
+                        field("price", new FieldType.Decimal(12, 4))),
+                Optional.of("sold_at"),
+                Optional.empty(),
+                new Contract.Topic(stream, PARTITIONS, Duration.ofDays(7)),
+                List.of(rule),
+                Optional.empty(),
+                Optional.empty(),
+                stream + ".yaml");
+    }
+
+    private static Field field(String name, FieldType type) {
+        return new Field(name, name, type, true, "", Optional.empty(), Field.Constraints.NONE);
+    }
+}
