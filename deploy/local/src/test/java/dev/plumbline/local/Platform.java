@@ -60,7 +60,9 @@ public final class Platform implements AutoCloseable {
 
     /** Starts all layers and waits until they are ready; on the same data and ports as before. */
     public Platform start() {
-        running = LocalPlatform.start(Checkout.current(), Settings.of(settings), said::add, states -> {});
+        Settings given = Settings.of(settings);
+        settings.keySet().forEach(given::optional);
+        running = LocalPlatform.start(Checkout.current(), given, said::add, states -> {});
         running.awaitReady();
         return this;
     }

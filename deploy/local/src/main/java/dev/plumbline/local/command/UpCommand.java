@@ -92,8 +92,7 @@ final class UpCommand extends PlatformCommand {
         own.put("models.dir", absolute(models));
         own.put("queries.dir", absolute(queries));
         Settings settings = platform.settings(own);
-        // Asked for here so that they are on record with their origin, and reach every layer.
-        List.of("contracts.dir", "models.dir", "queries.dir").forEach(settings::optionalPath);
+        // Asked for so that they reach every layer, whichever of them knows what they mean.
         platform.set.keySet().forEach(settings::optional);
         return settings;
     }

@@ -67,6 +67,8 @@ public final class LocalPlatform implements AutoCloseable {
             Checkout checkout, Settings settings, Consumer<String> say, Consumer<List<LayerState>> watcher) {
         Addresses addresses = Addresses.from(settings);
         Path data = settings.path("data.dir", checkout.defaultData().toString());
+        // Asked for so that they are on record with their origin: what is on record reaches the layers.
+        List.of("contracts.dir", "models.dir", "queries.dir").forEach(settings::optionalPath);
         requireContracts(settings);
         DataLock lock = DataLock.take(data, holder(data, addresses, settings));
         try {
