@@ -86,6 +86,10 @@ public final class ProcessingApp {
             List<ModelRunner> followers = runners.stream()
                     .filter(runner -> runner.model().stream().equals(contract.stream()))
                     .toList();
+            lake.keepSince(lake.table("silver", contract.stream()), () -> followers.stream()
+                    .mapToLong(ModelRunner::readsSilverSince)
+                    .min()
+                    .orElse(Long.MAX_VALUE));
             Runnable afterSilver = () -> followers.forEach(ModelRunner::silverChanged);
             pipelines.add(shutdown.stops(
                     "stream " + contract.stream(), new StreamPipeline(contract, config, spark, lake, afterSilver)));

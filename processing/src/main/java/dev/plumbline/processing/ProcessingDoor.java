@@ -175,7 +175,7 @@ final class ProcessingDoor {
         }
         String name = request.path("model").asText("");
         Optional<ModelRunner> runner = runners.stream()
-                .filter(known -> known.model().name().equals(name.replaceFirst("^gold\\.", "")))
+                .filter(known -> known.model().name().equals(name.replaceFirst("^(gold\\.|[^/]*/)", "")))
                 .findFirst();
         if (runner.isEmpty()) {
             return problem(

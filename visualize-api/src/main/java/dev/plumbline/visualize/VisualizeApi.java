@@ -3,6 +3,7 @@ package dev.plumbline.visualize;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.runtime.Health;
+import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
@@ -25,8 +26,16 @@ public final class VisualizeApi {
 
     private VisualizeApi() {}
 
-    public static void main(String[] args) throws InvalidContractException {
-        Settings settings = Settings.load(args, System.getenv());
+    public static void main(String[] args) {
+        try {
+            start(Settings.load(args, System.getenv()));
+        } catch (InvalidSettingException | InvalidContractException e) {
+            LOG.error("Cannot start visualize-api: {}", e.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private static void start(Settings settings) {
         Shutdown shutdown = Shutdown.install(settings);
         VisualizeConfig config = VisualizeConfig.from(settings);
         Parts parts = shutdown.stops(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +49,7 @@ import org.apache.spark.sql.types.StructType;
  */
 final class GoldTable {
 
+    private static final String BATCH_RANGE = "plumbline.batch-range";
     private static final Pattern TRANSFORM = Pattern.compile("(hour|day|month|year)\\((\\w+)\\)");
 
     private final Model model;
@@ -84,6 +86,18 @@ final class GoldTable {
         table.refresh();
         return SnapshotHistory.newestWith(table, table.currentSnapshot(), SnapshotProperties.SILVER_SNAPSHOT_ID)
                 .map(snapshot -> GoldState.parse(snapshot.summary()));
+    }
+
+    /** Windows from one start (inclusive) to another (exclusive), in microseconds. */
+    record Range(long fromMicros, long toMicros) {}
+
+    /** The range of the batch that made the newest answer; empty where the stream has answered since. */
+    Optional<Range> rangeOfUnfollowedBatch() {
+        return Optional.ofNullable(table.currentSnapshot())
+                .map(snapshot -> snapshot.summary().get(BATCH_RANGE))
+                .map(text -> new Range(
+                        Long.parseLong(text.substring(0, text.indexOf(','))),
+                        Long.parseLong(text.substring(text.indexOf(',') + 1))));
     }
 
     long currentSnapshotId() {
@@ -147,8 +161,19 @@ final class GoldTable {
             return written.size();
         }
 
+        /** Swaps in the answer of a batch over a range of windows. */
+        void commit(GoldState state, Range batch) {
+            commit(state, overwrite -> overwrite.set(BATCH_RANGE, batch.fromMicros() + "," + batch.toMicros()));
+        }
+
+        /** Swaps in the stream's answer. */
         void commit(GoldState state) {
+            commit(state, overwrite -> {});
+        }
+
+        private void commit(GoldState state, Consumer<OverwriteFiles> further) {
             OverwriteFiles overwrite = table.newOverwrite();
+            further.accept(overwrite);
             old.values().forEach(overwrite::deleteFile);
             written.forEach(overwrite::addFile);
             if (state.maxEventMicros() != GoldState.NO_EVENT) {

@@ -56,6 +56,8 @@ public final class ModelRunner implements AutoCloseable {
     private final Semaphore news = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
+    private volatile long readsSilverSince = Long.MAX_VALUE;
+    private boolean marked;
 
     /** What a batch did: rows written to gold, rows of silver read, and how many listed late rows now count. */
     public record BatchResult(
@@ -93,6 +95,11 @@ public final class ModelRunner implements AutoCloseable {
         if (news.availablePermits() == 0) {
             news.release();
         }
+    }
+
+    /** When the silver snapshot that gold is up to was committed, in milliseconds: what came since is still to be read. */
+    public long readsSilverSince() {
+        return readsSilverSince;
     }
 
     public Model model() {
@@ -139,6 +146,9 @@ public final class ModelRunner implements AutoCloseable {
             silver.refresh();
             Snapshot newest = silver.currentSnapshot();
             Optional<GoldState> before = gold.state();
+            markWhatABatchCounted();
+            before.map(known -> silver.snapshot(known.silverSnapshotId()))
+                    .ifPresent(snapshot -> readsSilverSince = snapshot.timestampMillis());
             if (newest == null) {
                 state.upToDate(before, null);
                 return;
@@ -158,9 +168,18 @@ public final class ModelRunner implements AutoCloseable {
                 state.upToDate(before, newest.snapshotId());
                 return;
             }
+            readsSilverSince = newest.timestampMillis();
             state.stepped(gold.state(), newest.snapshotId(), Duration.between(started, Instant.now()));
         } finally {
             writer.unlock();
+        }
+    }
+
+    /** Once after a start: a batch that was cut off after its commit has counted late rows that are not marked yet. */
+    private void markWhatABatchCounted() {
+        if (!marked) {
+            gold.rangeOfUnfollowedBatch().ifPresent(range -> lateRows.count(range.fromMicros(), range.toMicros()));
+            marked = true;
         }
     }
 
@@ -293,7 +312,9 @@ public final class ModelRunner implements AutoCloseable {
         long counted = everything ? sourceRows : before.rowsCounted() + (model.late() == Model.Late.LIST ? folded : 0);
         long listed = everything ? 0 : before.rowsLate() - (model.late() == Model.Late.LIST ? folded : 0);
         long maxEventMicros = Math.max(before.maxEventMicros(), behind(latestByPartition));
-        answer.commit(new GoldState(asOf.snapshotId(), maxEventMicros, counted, listed, model.hash()));
+        answer.commit(
+                new GoldState(asOf.snapshotId(), maxEventMicros, counted, listed, model.hash()),
+                new GoldTable.Range(fromMicros, toMicros));
         lateRows.count(fromMicros, toMicros);
         return new Rebuilt(answer, sourceRows, folded);
     }

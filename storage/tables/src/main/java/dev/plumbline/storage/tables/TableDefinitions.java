@@ -152,7 +152,7 @@ public final class TableDefinitions {
                 optional(1, "payload", StringType.get(), "The event's bytes as received, as text"),
                 optional(2, "source", StringType.get(), "CloudEvents source: who sent it"),
                 optional(3, "id", StringType.get(), "CloudEvents id"),
-                required(4, "reason", StringType.get(), "Why it is here: unreadable, rule, conflict"),
+                required(4, "reason", StringType.get(), "Why it is here: invalid, rule, conflict"),
                 optional(5, "rule", StringType.get(), "The rule that it broke"),
                 optional(6, "pointer", StringType.get(), "Where in the payload, as a JSON pointer"),
                 optional(7, "detail", StringType.get(), "A sentence with the value"),
