@@ -36,12 +36,14 @@ public final class LocalPlatform implements AutoCloseable {
     private final Layers layers;
     private final Supervisor supervisor;
     private final Consumer<List<LayerState>> watcher;
+    private final Object publishing = new Object();
+    private boolean unwritten;
     private RunState.Phase phase = RunState.Phase.STARTING;
     private String message = "";
     private int exitCode;
     private boolean closed;
 
-    private LocalPlatform(
+    LocalPlatform(
             Path data,
             Addresses addresses,
             Journal journal,
@@ -89,8 +91,7 @@ public final class LocalPlatform implements AutoCloseable {
                     layers,
                     layers.specs(addresses, environment(settings, data)),
                     watcher);
-            platform.journal.note("starting pid=" + ProcessHandle.current().pid() + " data=" + data);
-            platform.supervisor.start();
+            platform.begin();
             return platform;
         } catch (IOException e) {
             release(lock);
@@ -99,6 +100,11 @@ public final class LocalPlatform implements AutoCloseable {
             release(lock);
             throw e;
         }
+    }
+
+    void begin() {
+        journal.note("starting pid=" + ProcessHandle.current().pid() + " data=" + data);
+        supervisor.start();
     }
 
     /** Waits until every layer is ready; else stops all and fails with what the layer in question said last. */
@@ -136,12 +142,18 @@ public final class LocalPlatform implements AutoCloseable {
         }
         closed = true;
         RunState.Phase last = phase == RunState.Phase.FAILED ? phase : RunState.Phase.STOPPED;
-        enter(last == RunState.Phase.FAILED ? last : RunState.Phase.STOPPING, message, exitCode);
-        supervisor.close();
-        layers.archives().forEach(ClassArchive::adopt);
-        enter(last, message, exitCode);
-        journal.note("stopped");
-        release(lock);
+        try {
+            enter(last == RunState.Phase.FAILED ? last : RunState.Phase.STOPPING, message, exitCode);
+        } finally {
+            try {
+                supervisor.close();
+                layers.archives().forEach(ClassArchive::adopt);
+                enter(last, message, exitCode);
+                journal.note("stopped");
+            } finally {
+                release(lock);
+            }
+        }
     }
 
     private static void requireContracts(Settings settings) {
@@ -191,15 +203,28 @@ public final class LocalPlatform implements AutoCloseable {
         return environment;
     }
 
+    /** A state that cannot be written is noted once and must not stop anything: the layers matter more than the file. */
     private void publish(List<LayerState> states) {
-        new RunState(ProcessHandle.current().pid(), phase, message, exitCode, states).write(data);
+        synchronized (publishing) {
+            try {
+                new RunState(ProcessHandle.current().pid(), phase, message, exitCode, states).write(data);
+                unwritten = false;
+            } catch (UncheckedIOException e) {
+                if (!unwritten) {
+                    journal.accept(e.getMessage() + ": " + e.getCause() + "; the layers go on without it");
+                }
+                unwritten = true;
+            }
+        }
         watcher.accept(states);
     }
 
     private void enter(RunState.Phase next, String text, int code) {
-        phase = next;
-        message = text;
-        exitCode = code;
+        synchronized (publishing) {
+            phase = next;
+            message = text;
+            exitCode = code;
+        }
         publish(supervisor.states());
     }
 

@@ -21,6 +21,7 @@ final class SupervisedLayer {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
     private static final int LINES_SHOWN = 12;
+    private static final int NO_EXIT_CODE = -1;
 
     private final LayerSpec spec;
     private final Backoff backoff;
@@ -54,25 +55,34 @@ final class SupervisedLayer {
             for (SupervisedLayer layer : needed) {
                 CompletableFuture.anyOf(layer.readyOnce, stopped).join();
             }
-            while (launch()) {
-                boolean wasReady = awaitReady();
-                long readyAt = System.nanoTime();
-                int code = current().waitFor();
-                Duration well = wasReady ? Duration.ofNanos(System.nanoTime() - readyAt) : Duration.ZERO;
-                if (!recover(code, well)) {
-                    return;
-                }
+            boolean again = true;
+            while (again) {
+                again = runOnce();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            synchronized (this) {
-                crashesInARow = Integer.MAX_VALUE;
-                problem = "cannot be started: " + e.getMessage();
-                phase = LayerState.Phase.CRASHED;
+        }
+    }
+
+    /** One start of the layer until its end and the wait after it; false when it is not to be started again. */
+    private boolean runOnce() throws InterruptedException {
+        boolean wasReady = false;
+        long readyAt = System.nanoTime();
+        try {
+            if (!launch()) {
+                return false;
             }
-            say.accept(spec.name() + " " + problem);
-            changed.run();
+            wasReady = awaitReady();
+            readyAt = System.nanoTime();
+            int code = current().waitFor();
+            return recover(code, "ended with " + meaning(code), wasReady ? since(readyAt) : Duration.ZERO);
+        } catch (IOException | RuntimeException e) {
+            // A full disk or a process table without room passes; whatever went wrong counts as one more crash.
+            Process left = current();
+            if (left != null && left.isAlive()) {
+                end(left);
+            }
+            return recover(NO_EXIT_CODE, "cannot be run: " + e, wasReady ? since(readyAt) : Duration.ZERO);
         }
     }
 
@@ -130,12 +140,12 @@ final class SupervisedLayer {
             running = process;
             phase = running == null ? LayerState.Phase.STOPPED : LayerState.Phase.STOPPING;
         }
-        changed.run();
+        tellChanged();
         boolean orderly = running == null || end(running);
         synchronized (this) {
             phase = LayerState.Phase.STOPPED;
         }
-        changed.run();
+        tellChanged();
         return orderly;
     }
 
@@ -145,8 +155,7 @@ final class SupervisedLayer {
             if (running.waitFor(spec.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 return true;
             }
-            say.accept(
-                    spec.name() + " did not stop within " + spec.stopTimeout().toSeconds() + " s and is ended");
+            tell(spec.name() + " did not stop within " + spec.stopTimeout().toSeconds() + " s and is ended");
             running.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             running.destroyForcibly();
@@ -172,7 +181,7 @@ final class SupervisedLayer {
             process = builder.start();
             phase = LayerState.Phase.STARTING;
         }
-        changed.run();
+        tellChanged();
         return true;
     }
 
@@ -194,7 +203,7 @@ final class SupervisedLayer {
                     problem = "";
                 }
                 readyOnce.complete(null);
-                changed.run();
+                tellChanged();
                 return true;
             }
             synchronized (this) {
@@ -217,8 +226,8 @@ final class SupervisedLayer {
         }
     }
 
-    /** What happens after the process ended: nothing more when it was asked to, else a wait before the next start. */
-    private boolean recover(int code, Duration ranWell) throws InterruptedException {
+    /** What happens after the layer ended: nothing more when it was asked to, else a wait before the next start. */
+    private boolean recover(int code, String how, Duration ranWell) throws InterruptedException {
         Duration wait;
         synchronized (this) {
             if (stopped.isDone()) {
@@ -232,16 +241,36 @@ final class SupervisedLayer {
             }
             restarts++;
             phase = LayerState.Phase.CRASHED;
-            problem = "ended with " + meaning(code);
+            problem = how;
             wait = backoff.after(crashesInARow);
         }
-        say.accept(spec.name() + " " + problem + "; restart " + restarts + " in " + seconds(wait) + ", log: "
-                + spec.log());
+        tell(spec.name() + " " + how + "; restart " + restarts + " in " + seconds(wait) + ", log: " + spec.log());
         if (ranWell.isZero() && crashesInARow() > 1) {
-            lastLines().forEach(line -> say.accept("  | " + line));
+            lastLines().forEach(line -> tell("  | " + line));
         }
-        changed.run();
+        tellChanged();
         return !stoppedWithin(wait);
+    }
+
+    /** Whoever listens may fail, on a full disk for one: the layer goes on all the same. */
+    private void tell(String message) {
+        try {
+            say.accept(message);
+        } catch (RuntimeException nobodyHears) {
+            // There is nobody left to tell.
+        }
+    }
+
+    private void tellChanged() {
+        try {
+            changed.run();
+        } catch (RuntimeException e) {
+            tell(spec.name() + ": its state could not be passed on: " + e);
+        }
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
     }
 
     private static String meaning(int code) {

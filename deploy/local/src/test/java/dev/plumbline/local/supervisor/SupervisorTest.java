@@ -7,6 +7,7 @@ import dev.plumbline.local.Checkout;
 import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.platform.Http;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,46 @@ class SupervisorTest {
 
         assertThat(supervisor.crashing().get(0).exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(diary()).hasSize(1);
+    }
+
+    @Test
+    void startsALayerAgainThoughNobodyCanBeToldOfIt() throws Exception {
+        LayerSpec spec = TinyLayers.spec("unheard", folder, FreePorts.one(), List.of());
+        supervisor = new Supervisor(
+                List.of(spec),
+                List.of(List.of("unheard")),
+                QUICK,
+                line -> {
+                    throw new IllegalStateException("nobody listens");
+                },
+                states -> {
+                    throw new UncheckedIOException(new IOException("No space left on device"));
+                });
+        supervisor.start();
+        assertThat(supervisor.awaitReady(PATIENCE)).isEqualTo(Supervisor.Outcome.READY);
+        long before = only().pid();
+
+        ProcessHandle.of(before).orElseThrow().destroyForcibly();
+
+        await().atMost(PATIENCE).until(() -> only().phase() == LayerState.Phase.READY && only().pid() != before);
+        supervisor.close();
+        assertThat(only().phase()).isEqualTo(LayerState.Phase.STOPPED);
+        assertThat(diary()).containsExactly("unheard started", "unheard started", "unheard stopped");
+    }
+
+    @Test
+    void aLayerThatCannotBeStartedNowIsStartedWhenItCan() throws Exception {
+        LayerSpec spec = TinyLayers.spec("later", folder, FreePorts.one(), List.of());
+        Path log = folder.resolve("later.log");
+        Files.createDirectory(log);
+
+        supervise(List.of(spec), List.of(List.of("later")));
+        await().atMost(PATIENCE).until(() -> only().restarts() > 0);
+        assertThat(only().phase()).isEqualTo(LayerState.Phase.CRASHED);
+        assertThat(only().problem()).startsWith("cannot be run: ");
+        Files.delete(log);
+
+        await().atMost(PATIENCE).until(() -> only().phase() == LayerState.Phase.READY);
     }
 
     @Test
