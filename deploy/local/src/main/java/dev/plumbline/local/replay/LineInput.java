@@ -52,9 +52,10 @@ final class LineInput implements Closeable {
         return Arrays.copyOf(line, length);
     }
 
+    /** Whether ingest-api would pass over the line without counting it: an id must not be given for it either. */
     boolean blank() {
         for (int i = 0; i < length; i++) {
-            if (line[i] != ' ' && line[i] != '\t') {
+            if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r') {
                 return false;
             }
         }

@@ -172,6 +172,20 @@ class ReplayTest {
     }
 
     @Test
+    void aLineOfWhiteSpaceIsNoRecordAsForIngest() throws Exception {
+        String event =
+                "{\"invoice_no\":\"1\",\"stock_code\":\"2\",\"quantity\":1,\"invoice_date\":\"2026-01-01T00:00:00Z\","
+                        + "\"unit_price\":1.50,\"country\":\"EIRE\"}";
+        Path file = write("blank.ndjson", "\r\r\n" + event + "\n \t\r\r\n\r\n" + event + "\n\r");
+
+        ReplayReport report = replay(file);
+
+        assertThat(report.accepted()).isEqualTo(2);
+        assertThat(report.rejected()).isZero();
+        assertThat(ingest.accepted.get("urn:plumbline:file:blank.ndjson")).containsOnlyKeys(1L, 2L);
+    }
+
+    @Test
     void twoFilesOfTheSameNameAreRefusedUnlessTheirPathsTellThemApart() throws Exception {
         Path one = write("a/day.csv", HEADER + ROW);
         Path two = write("b/day.csv.gz", HEADER + ROW);
