@@ -3,6 +3,7 @@ package dev.plumbline.local.command;
 import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
 import dev.plumbline.local.supervisor.DataLock;
+import dev.plumbline.local.supervisor.Leftovers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,6 +43,7 @@ final class ResetCommand extends PlatformCommand {
             if (!yes && !confirmed(data)) {
                 throw Failure.refused("Nothing was deleted", "./plumbline reset --yes");
             }
+            Leftovers.await(data, this::talk);
             delete(data);
         }
         talk("Deleted " + data);

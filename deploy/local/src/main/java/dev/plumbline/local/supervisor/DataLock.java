@@ -42,7 +42,7 @@ public final class DataLock implements AutoCloseable {
         try {
             Files.createDirectories(data);
             FileChannel channel = FileChannel.open(
-                    data.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    PrivateFile.prepare(data.resolve(NAME)), StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!lockedWithin(channel, 10)) {
                 channel.close();
                 throw heldBy(data, read(data).orElse(null));

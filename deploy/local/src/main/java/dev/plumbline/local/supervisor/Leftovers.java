@@ -14,14 +14,15 @@ import java.util.function.Consumer;
  * Layers of a supervisor that was killed. They stop by themselves as soon as they notice, and what they hold (ports, files)
  * is free only then.
  */
-final class Leftovers {
+public final class Leftovers {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIME_TO_END = Duration.ofSeconds(5);
 
     private Leftovers() {}
 
     /** Waits for the layers of the directory's last supervisor; ends those that do not end by themselves. */
-    static void await(Path data, Consumer<String> say) {
+    public static void await(Path data, Consumer<String> say) {
         List<ProcessHandle> left = RunState.read(data).stream()
                 .flatMap(state -> state.layers().stream())
                 .flatMap(layer -> process(layer).stream())
@@ -32,14 +33,23 @@ final class Leftovers {
         say.accept("Waiting for " + left.size() + " layers of a supervisor that was killed to stop");
         CompletableFuture<?> gone =
                 CompletableFuture.allOf(left.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
-        try {
-            gone.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
+        if (!within(PATIENCE, gone)) {
             left.forEach(ProcessHandle::destroyForcibly);
+            within(TIME_TO_END, gone);
+        }
+    }
+
+    private static boolean within(Duration time, CompletableFuture<?> gone) {
+        try {
+            gone.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

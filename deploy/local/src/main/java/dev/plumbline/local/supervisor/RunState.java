@@ -1,6 +1,5 @@
 package dev.plumbline.local.supervisor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.plumbline.local.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,12 +23,12 @@ public record RunState(long pid, Phase phase, String message, int exitCode, List
 
     private static final String NAME = "supervisor.json";
 
+    /** The state as last written; empty where there is none, or only what a power cut left of it. */
     public static Optional<RunState> read(Path data) {
         try {
-            return Optional.of(Json.read(Files.readString(data.resolve(NAME)), RunState.class));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("The state in " + data + " cannot be read", e);
-        } catch (IOException absent) {
+            return Optional.ofNullable(Json.read(Files.readString(data.resolve(NAME)), RunState.class))
+                    .filter(state -> state.phase() != null && state.layers() != null);
+        } catch (IOException absentOrBroken) {
             return Optional.empty();
         }
     }
@@ -37,7 +36,7 @@ public record RunState(long pid, Phase phase, String message, int exitCode, List
     /** Replaces the file in one step, so that a reader sees the state before or this one. */
     void write(Path data) {
         try {
-            Path draft = data.resolve(NAME + ".new");
+            Path draft = PrivateFile.prepare(data.resolve(NAME + ".new"));
             Files.writeString(draft, Json.pretty(this));
             Files.move(draft, data.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

@@ -8,10 +8,13 @@ import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.IngestStub;
 import dev.plumbline.local.Json;
 import dev.plumbline.local.supervisor.DataLock;
+import dev.plumbline.local.supervisor.LayerState;
+import dev.plumbline.local.supervisor.RunState;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,25 @@ class CommandsTest {
 
         assertThat(photos).exists();
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void resetWaitsForTheLayersOfASupervisorThatWasKilled() throws Exception {
+        Path data = folder.resolve("data");
+        DataLock.take(data, new DataLock.Holder(1, "", "", data.toString(), Map.of()))
+                .close();
+        Process layer = new ProcessBuilder("sleep", "1").start();
+        long startedAt = layer.info().startInstant().orElseThrow().toEpochMilli();
+        LayerState left = new LayerState(
+                "storage", LayerState.Phase.READY, "", "", layer.pid(), startedAt, 1, 0, "", "storage.log");
+        RunState state = new RunState(1, RunState.Phase.RUNNING, "", 0, List.of(left));
+        Files.writeString(data.resolve("supervisor.json"), Json.pretty(state));
+
+        assertThat(run("reset", "--yes", "--data", data.toString())).isEqualTo(ExitCode.OK);
+
+        assertThat(layer.isAlive()).isFalse();
+        assertThat(data).doesNotExist();
+        assertThat(err.toString()).contains("Waiting for 1 layers");
     }
 
     @Test
