@@ -42,7 +42,6 @@ export const modelMeasure = (model) => fromAnswer(
 
 export const measures = {
   uptime: () => fromLive("Up", "Time since visualize-api started.", "uptimeSeconds"),
-  memory: () => fromLive("Memory", "Resident memory of all processes together.", "memoryBytes"),
   eventsPerSecond: () => fromLive("Events per second", "Events that ingest-api acknowledged with 202, per second, all streams together.", "layers.connect.eventsPerSecond"),
   acknowledgedP99: () => fromLive("Acknowledged p99", "99 of 100 requests were answered within this time, the broker's acknowledgement included.", "layers.connect.acknowledgedP99Millis"),
   refused: () => fromLive("Refused", "The share of events that broke their contract. They are kept in the stream's dead-letter topic.", "layers.connect.refusedPercent"),

@@ -3,7 +3,7 @@
 import { LitElement, css, html, nothing } from "lit";
 import { answerTo } from "./answers.js";
 import { FlowRates } from "./flow-rates.js";
-import { bytes, clock, isNumber, seconds } from "./format.js";
+import { clock, isNumber, seconds } from "./format.js";
 import { layers } from "./layers.js";
 import { Live } from "./live.js";
 import { look } from "./look.js";
@@ -236,9 +236,8 @@ class PlumblinePage extends LitElement {
   }
 
   #about() {
-    const { uptimeSeconds, memoryBytes } = this.state ?? {};
-    return html`${location.host}${isNumber(uptimeSeconds) ? html` · up <measured-number .text=${seconds(uptimeSeconds)} label="up" .measure=${measures.uptime()}></measured-number>` : nothing}${
-      isNumber(memoryBytes) ? html` · <measured-number .text=${bytes(memoryBytes)} label="memory" .measure=${measures.memory()}></measured-number>` : nothing}`;
+    const { uptimeSeconds } = this.state ?? {};
+    return html`${location.host}${isNumber(uptimeSeconds) ? html` · up <measured-number .text=${seconds(uptimeSeconds)} label="up" .measure=${measures.uptime()}></measured-number>` : nothing}`;
   }
 
   #notice(lost) {

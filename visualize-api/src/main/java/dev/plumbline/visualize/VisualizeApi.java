@@ -2,6 +2,7 @@ package dev.plumbline.visualize;
 
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
@@ -44,7 +45,7 @@ public final class VisualizeApi {
                         config,
                         Contracts.load(config.contracts()),
                         () -> CatalogClient.open(config.addresses().catalogUri())));
-        Javalin server = create(parts);
+        Javalin server = create(parts, BrowserGuard.from(settings));
         server.start(config.addresses().bind(), config.addresses().visualizePort());
         shutdown.stops("server", server::stop);
         shutdown.stops("listeners", parts::closeListeners);
@@ -55,12 +56,15 @@ public final class VisualizeApi {
     }
 
     /** The API without its surroundings, for tests. */
-    static Javalin create(Parts parts) {
+    static Javalin create(Parts parts, BrowserGuard guard) {
         return Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.http.prefer405over404 = true;
             config.http.maxRequestSize = MAX_BODY_BYTES;
+            config.routes.before(context -> guard.refusal(context::header).ifPresent(refusal -> {
+                throw new ProblemException(refusal.status(), "The request is refused", refusal.reason());
+            }));
             config.routes.before(parts.web::secure);
             questions(config.routes, parts);
             process(config.routes, parts);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Settings;
 import io.javalin.Javalin;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class TestApi implements AutoCloseable {
         } catch (InvalidContractException e) {
             throw new IllegalStateException(e);
         }
-        server = VisualizeApi.create(parts).start("127.0.0.1", 0);
+        server = VisualizeApi.create(parts, BrowserGuard.of("127.0.0.1")).start("127.0.0.1", 0);
     }
 
     public dev.plumbline.visualize.query.Engine engine() {

@@ -40,6 +40,14 @@ class WebTest {
     }
 
     @Test
+    void answersNoPageOfOthers() throws Exception {
+        HttpResponse<String> response = api.get("/v1/tables", "Origin", "http://evil.example");
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).contains("http.allowed-origins");
+    }
+
+    @Test
     void thePageAndAllThatItNamesIsServed() throws Exception {
         HttpResponse<String> page = api.get("/");
 

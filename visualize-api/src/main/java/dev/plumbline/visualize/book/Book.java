@@ -15,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
@@ -138,18 +140,32 @@ public final class Book {
                 .collect(Collectors.joining(" OR ", "(", ")"));
     }
 
-    /** The page of each model that has a gold table. */
-    public List<ModelPage> models(long moment) {
+    /**
+     * The page of each model that has a gold table. {@code active} are the models that processing keeps up to date: the table
+     * of a model that was taken away stays as it is and follows silver no more. While they are not known, every table counts.
+     */
+    public List<ModelPage> models(long moment, Optional<Set<String>> active) {
         List<ModelPage> pages = new ArrayList<>();
         for (TableName name : tables.names()) {
-            if (name.namespace().equals("gold")) {
-                tables.notOlderThan(name, moment).flatMap(this::model).ifPresent(pages::add);
+            if (name.namespace().equals("gold")
+                    && active.map(known -> known.contains(name.name())).orElse(true)) {
+                tables.notOlderThan(name, moment)
+                        .flatMap(gold -> model(gold, active.isPresent()))
+                        .ifPresent(pages::add);
             }
         }
         return pages;
     }
 
-    /** How far bronze holds a stream, for its lag. */
+    /** How far bronze held a stream at {@code moment} ({@link System#nanoTime}) or later, for its lag. */
+    public Offsets read(String stream, long moment) {
+        return tables.notOlderThan(new TableName("bronze", stream), moment)
+                .flatMap(at -> SnapshotHistory.newestOfStream(at.table(), stream))
+                .map(Book::offsets)
+                .orElse(Offsets.NONE);
+    }
+
+    /** How far bronze holds a stream at the snapshots of its page. */
     public static Offsets read(StreamPage page) {
         return page.tables().stream()
                 .findFirst()
@@ -158,7 +174,7 @@ public final class Book {
                 .orElse(Offsets.NONE);
     }
 
-    private Optional<ModelPage> model(TableAt gold) {
+    private Optional<ModelPage> model(TableAt gold, boolean active) {
         String stream = gold.table().properties().get(SnapshotProperties.STREAM);
         Optional<Snapshot> step = SnapshotHistory.newestWith(
                 gold.table(), gold.table().currentSnapshot(), SnapshotProperties.SILVER_SNAPSHOT_ID);
@@ -171,26 +187,29 @@ public final class Book {
             return Optional.of(new ModelPage(
                     gold.name().name(),
                     stream,
-                    0,
+                    0L,
                     0,
                     0,
                     null,
-                    nothing,
+                    active ? nothing : null,
                     silver.map(List::of).orElse(List.of())));
         }
         Map<String, String> facts = step.get().summary();
         long silverId = Long.parseLong(facts.get(SnapshotProperties.SILVER_SNAPSHOT_ID));
-        TableAt upTo = silver.get().at(Optional.ofNullable(silver.get().table().snapshot(silverId)));
+        Optional<TableAt> upTo = Optional.ofNullable(silver.get().table().snapshot(silverId))
+                .map(snapshot -> silver.get().at(Optional.of(snapshot)));
+        boolean upToDate =
+                silver.get().snapshot().map(now -> now.snapshotId() == silverId).orElse(false);
         String watermark = facts.get(SnapshotProperties.WATERMARK);
         return Optional.of(new ModelPage(
                 gold.name().name(),
                 stream,
-                upTo.rows(),
+                upTo.map(TableAt::rows).orElse(null),
                 Long.parseLong(facts.getOrDefault(SnapshotProperties.ROWS_COUNTED, "0")),
                 Long.parseLong(facts.getOrDefault(SnapshotProperties.ROWS_LATE, "0")),
                 watermark == null ? null : Instant.parse(watermark),
-                silver.get().snapshot().map(now -> now.snapshotId() == silverId).orElse(false),
-                List.of(gold.at(step), upTo)));
+                active ? upToDate : null,
+                Stream.concat(Stream.of(gold.at(step)), upTo.stream()).toList()));
     }
 
     private static long rows(List<TableAt> together, String namespace) {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The book over HTTP. */
@@ -15,10 +16,10 @@ public final class BookResource {
 
     private final Book book;
     private final Collection<String> streams;
-    private final Supplier<Map<String, String>> lateModes;
+    private final Supplier<Optional<Map<String, String>>> lateModes;
 
-    /** {@code lateModes} says how models treat late rows, by name, as far as that is known now. */
-    public BookResource(Book book, Collection<String> streams, Supplier<Map<String, String>> lateModes) {
+    /** {@code lateModes} says how the active models treat late rows, by name; empty while that is not known. */
+    public BookResource(Book book, Collection<String> streams, Supplier<Optional<Map<String, String>>> lateModes) {
         this.book = book;
         this.streams = List.copyOf(streams);
         this.lateModes = lateModes;
@@ -29,14 +30,15 @@ public final class BookResource {
         long moment = System.nanoTime();
         List<StreamPage> pages =
                 streams.stream().map(stream -> book.stream(stream, moment)).toList();
-        List<ModelPage> models = book.models(moment);
+        Optional<Map<String, String>> modes = lateModes.get();
+        List<ModelPage> models = book.models(moment, modes.map(Map::keySet));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("at", Instant.now().toString());
         answer.put(
                 "closes",
-                pages.stream().allMatch(StreamPage::closes) && models.stream().allMatch(ModelPage::closes));
+                pages.stream().allMatch(StreamPage::closes) && models.stream().noneMatch(ModelPage::differs));
         answer.put("streams", pages.stream().map(StreamPage::document).toList());
-        answer.put("models", documents(models));
+        answer.put("models", documents(models, modes));
         Json.answer(context, answer);
     }
 
@@ -54,18 +56,18 @@ public final class BookResource {
         answer.put("at", Instant.now().toString());
         answer.putAll(page.document());
         answer.put("hours", book.hours(page));
-        answer.put(
-                "models",
-                documents(book.models(moment).stream()
-                        .filter(model -> model.stream().equals(stream))
-                        .toList()));
+        Optional<Map<String, String>> modes = lateModes.get();
+        List<ModelPage> models = book.models(moment, modes.map(Map::keySet)).stream()
+                .filter(model -> model.stream().equals(stream))
+                .toList();
+        answer.put("models", documents(models, modes));
         Json.answer(context, answer);
     }
 
-    private List<Map<String, Object>> documents(List<ModelPage> models) {
-        Map<String, String> modes = lateModes.get();
+    private static List<Map<String, Object>> documents(List<ModelPage> models, Optional<Map<String, String>> modes) {
         return models.stream()
-                .map(model -> model.document(modes.get(model.model())))
+                .map(model -> model.document(
+                        modes.map(known -> known.get(model.model())).orElse(null)))
                 .toList();
     }
 }

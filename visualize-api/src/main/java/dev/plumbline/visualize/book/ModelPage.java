@@ -8,24 +8,32 @@ import java.util.Map;
 
 /**
  * The second page of the book, for one model: silver rows = rows counted in windows + late rows that no window holds, as of
- * the silver snapshot that gold names. {@code watermark} is null before the first event.
+ * the silver snapshot that gold names. {@code silverRows} is null where silver no longer has that snapshot, {@code watermark}
+ * before the first event, and {@code upToDate} while processing does not say whether it still has the model.
  */
 public record ModelPage(
         String model,
         String stream,
-        long silverRows,
+        Long silverRows,
         long rowsCounted,
         long rowsLate,
         Instant watermark,
-        boolean upToDate,
+        Boolean upToDate,
         List<TableAt> tables) {
 
-    public long difference() {
-        return silverRows - rowsCounted - rowsLate;
+    /** Null where it is not known. */
+    public Long difference() {
+        return silverRows == null ? null : Long.valueOf(silverRows - rowsCounted - rowsLate);
     }
 
-    public boolean closes() {
-        return difference() == 0;
+    /** Null where it is not known. */
+    public Boolean closes() {
+        return silverRows == null ? null : Boolean.valueOf(difference() == 0);
+    }
+
+    /** True where rows are missing or counted twice; what is not known is neither. */
+    boolean differs() {
+        return silverRows != null && difference() != 0;
     }
 
     Map<String, Object> document(String late) {

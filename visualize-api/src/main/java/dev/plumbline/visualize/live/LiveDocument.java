@@ -44,7 +44,8 @@ final class LiveDocument {
             Optional<LiveState.Tables> tables) {
         Instant now = Instant.now();
         rates.add(ingest);
-        Map<String, StreamLag> lags = lags(topics, tables);
+        Map<String, StreamLag> lags =
+                topics.isPresent() && tables.isPresent() ? lags(topics.get(), read(tables.get())) : Map.of();
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("at", now.toString());
         state.put("uptimeSeconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1_000);
@@ -62,21 +63,15 @@ final class LiveDocument {
         state.put("layers", layers);
         state.put("clocks", clocks(now, lags, tables));
         state.put("models", tables.map(LiveDocument::models).orElse(List.of()));
-        state.put("memoryBytes", null);
         return state;
     }
 
-    /** The lag of each stream; none where the broker or the catalog does not answer. */
-    Map<String, StreamLag> lags(Optional<Map<String, List<PartitionRange>>> topics, Optional<LiveState.Tables> tables) {
+    /** The lag of each stream: what its topic holds past what was read of it. */
+    Map<String, StreamLag> lags(Map<String, List<PartitionRange>> topics, Map<String, Offsets> read) {
         Map<String, StreamLag> lags = new LinkedHashMap<>();
-        if (topics.isPresent() && tables.isPresent()) {
-            for (Contract contract : contracts) {
-                Offsets read = Book.read(tables.get().streams().get(contract.stream()));
-                lags.put(
-                        contract.stream(),
-                        new StreamLag(topics.get().getOrDefault(contract.topic().name(), List.of()), read));
-            }
-        }
+        contracts.forEach(contract -> lags.put(
+                contract.stream(),
+                new StreamLag(topics.getOrDefault(contract.topic().name(), List.of()), read.get(contract.stream()))));
         return lags;
     }
 
@@ -244,6 +239,12 @@ final class LiveDocument {
                 .mapToDouble(lag -> waited(lag.getKey(), lag.getValue()))
                 .max()
                 .orElse(0);
+    }
+
+    private static Map<String, Offsets> read(LiveState.Tables tables) {
+        Map<String, Offsets> read = new LinkedHashMap<>();
+        tables.streams().forEach((stream, page) -> read.put(stream, Book.read(page)));
+        return read;
     }
 
     private static List<Map<String, Object>> models(LiveState.Tables tables) {

@@ -3,6 +3,7 @@ package dev.plumbline.visualize.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.kafka.PartitionRange;
+import dev.plumbline.storage.tables.Offsets;
 import dev.plumbline.visualize.book.Book;
 import dev.plumbline.visualize.book.ModelPage;
 import dev.plumbline.visualize.book.StreamPage;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -24,6 +26,9 @@ public final class LiveState implements AutoCloseable {
     /** How old the tables' metadata may be while processing says that it has committed nothing. */
     private static final long QUIET_NANOS = 15_000_000_000L;
 
+    private static final long LATE_MODES_MILLIS = 500;
+    private static final long LAG_MILLIS = 3_500;
+
     private final List<Contract> contracts;
     private final Book book;
     private final StoreFigures store;
@@ -36,6 +41,7 @@ public final class LiveState implements AutoCloseable {
     private final Probe<JsonNode> processing;
     private final Probe<Map<String, List<PartitionRange>>> topics;
     private final Probe<Tables> tables;
+    private final Probe<Map<String, Offsets>> read;
     private final LiveDocument document;
     private volatile long tablesNotOlderThan;
     private String lastCommits = "";
@@ -59,6 +65,7 @@ public final class LiveState implements AutoCloseable {
         this.processing = new Probe<>("processing", layers::processing, threads);
         this.topics = new Probe<>("buffer", topicReader::ranges, threads);
         this.tables = new Probe<>("storage", this::askTables, threads);
+        this.read = new Probe<>("storage", this::askRead, threads);
         this.document = new LiveDocument(this.contracts, visualize);
     }
 
@@ -78,29 +85,18 @@ public final class LiveState implements AutoCloseable {
         return document.of(ingest.latest(), topics.latest(), processing.latest(), tables.latest());
     }
 
-    /** How each model treats late rows, by its name; nothing while processing does not answer. */
-    public Map<String, String> lateModes() {
-        processing.ask();
-        processing.await(500);
-        Map<String, String> modes = new LinkedHashMap<>();
-        processing.latest().ifPresent(state -> state.path("models")
-                .forEach(model -> modes.put(
-                        model.path("target").asText().replaceFirst("^gold\\.", ""),
-                        model.path("late").asText())));
-        return modes;
+    /** How each active model treats late rows, by its name; empty while processing does not answer. */
+    public Optional<Map<String, String>> lateModes() {
+        return processing.anew(LATE_MODES_MILLIS).or(processing::latest).map(LiveState::lateModes);
     }
 
-    /** The lag of every stream, or empty where the broker or the catalog does not answer. */
+    /**
+     * The lag of every stream, or empty where the broker or the catalog does not answer. Both are asked after this call
+     * began, so that what was acknowledged before it is in the lag or in the tables.
+     */
     Optional<Map<String, StreamLag>> lag() {
-        topics.ask();
-        tablesNotOlderThan = System.nanoTime();
-        tables.ask();
-        topics.await(3_500);
-        tables.await(3_500);
-        if (topics.latest().isEmpty() || tables.latest().isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(document.lags(topics.latest(), tables.latest()));
+        return topics.anew(LAG_MILLIS)
+                .flatMap(ranges -> read.anew(LAG_MILLIS).map(offsets -> document.lags(ranges, offsets)));
     }
 
     LiveDocument document() {
@@ -116,8 +112,26 @@ public final class LiveState implements AutoCloseable {
         long moment = tablesNotOlderThan;
         Map<String, StreamPage> pages = new LinkedHashMap<>();
         contracts.forEach(contract -> pages.put(contract.stream(), book.stream(contract.stream(), moment)));
-        List<ModelPage> models = book.models(moment);
+        Optional<Set<String>> active =
+                processing.latest().map(state -> lateModes(state).keySet());
+        List<ModelPage> models = book.models(moment, active);
         return new Tables(pages, models, store.now(moment));
+    }
+
+    private Map<String, Offsets> askRead() {
+        long moment = System.nanoTime();
+        Map<String, Offsets> offsets = new LinkedHashMap<>();
+        contracts.forEach(contract -> offsets.put(contract.stream(), book.read(contract.stream(), moment)));
+        return offsets;
+    }
+
+    private static Map<String, String> lateModes(JsonNode state) {
+        Map<String, String> modes = new LinkedHashMap<>();
+        state.path("models")
+                .forEach(model -> modes.put(
+                        model.path("target").asText().replaceFirst("^gold\\.", ""),
+                        model.path("late").asText()));
+        return modes;
     }
 
     /** Whether tables may have changed since the last sample; true when processing cannot say. */

@@ -20,9 +20,11 @@ final class Probe<T> {
     private final String name;
     private final Callable<T> question;
     private final ExecutorService threads;
-    private volatile T answer;
-    private volatile long answeredAt;
+    private volatile Asked<T> last;
     private Future<?> asking;
+
+    /** An asking that has ended; {@code answer} is null where it failed. */
+    private record Asked<T>(T answer, long beganAt, long endedAt) {}
 
     Probe(String name, Callable<T> question, ExecutorService threads) {
         this.name = name;
@@ -43,6 +45,9 @@ final class Probe<T> {
             current = asking;
         }
         try {
+            if (current == null) {
+                return;
+            }
             current.get(Math.max(1, millis), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -53,17 +58,38 @@ final class Probe<T> {
 
     /** The latest answer; empty when the layer has not answered lately. */
     Optional<T> latest() {
-        T known = answer;
-        return known != null && System.nanoTime() - answeredAt < FRESH_NANOS ? Optional.of(known) : Optional.empty();
+        Asked<T> known = last;
+        return known != null && System.nanoTime() - known.endedAt() < FRESH_NANOS
+                ? Optional.ofNullable(known.answer())
+                : Optional.empty();
+    }
+
+    /**
+     * The answer to an asking that begins after this call, not to one under way; empty when it fails or takes longer. Those
+     * who call meanwhile share it.
+     */
+    Optional<T> anew(long millis) {
+        long moment = System.nanoTime();
+        long deadline = moment + millis * 1_000_000;
+        while (System.nanoTime() - deadline < 0 && !Thread.currentThread().isInterrupted()) {
+            ask();
+            await((deadline - System.nanoTime()) / 1_000_000);
+            Asked<T> known = last;
+            if (known != null && known.beganAt() - moment >= 0) {
+                return Optional.ofNullable(known.answer());
+            }
+        }
+        return Optional.empty();
     }
 
     private void run() {
+        long began = System.nanoTime();
+        T answer = null;
         try {
             answer = question.call();
-            answeredAt = System.nanoTime();
         } catch (Exception e) {
-            answer = null;
             LOG.debug("no answer from={}", name, e);
         }
+        last = new Asked<>(answer, began, System.nanoTime());
     }
 }

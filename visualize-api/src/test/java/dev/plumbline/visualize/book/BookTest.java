@@ -4,6 +4,8 @@ import static dev.plumbline.visualize.TestWarehouse.append;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.storage.tables.SnapshotProperties;
@@ -12,6 +14,9 @@ import dev.plumbline.storage.tables.TableDefinitions;
 import dev.plumbline.storage.tables.Tables;
 import dev.plumbline.visualize.TestApi;
 import dev.plumbline.visualize.TestWarehouse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -34,6 +39,10 @@ class BookTest {
     private static final OffsetDateTime NOON = OffsetDateTime.parse("2011-12-09T12:10:00Z");
 
     private TestWarehouse warehouse;
+    private HttpServer processing;
+    /** The model that processing has; while it is null, processing answers nothing of use. */
+    private volatile String models;
+
     private TestApi api;
     private Table bronze;
     private Table silver;
@@ -43,7 +52,15 @@ class BookTest {
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
         warehouse = new TestWarehouse(directory);
-        api = new TestApi(warehouse, directory, Map.of());
+        processing = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        processing.createContext("/v1/state", this::state);
+        processing.start();
+        api = new TestApi(
+                warehouse,
+                directory,
+                Map.of(
+                        "processing.url",
+                        "http://127.0.0.1:" + processing.getAddress().getPort()));
         Contract orders = Contracts.load(Optional.empty()).stream("orders").orElseThrow();
         bronze = table(TableDefinitions.bronze(orders));
         silver = table(TableDefinitions.silver(orders));
@@ -54,6 +71,7 @@ class BookTest {
     @AfterEach
     void stop() throws Exception {
         api.close();
+        processing.stop(0);
         warehouse.close();
     }
 
@@ -129,32 +147,59 @@ class BookTest {
     @Test
     void aModelCountsEachSilverRowOnce() throws Exception {
         batch(silver, 1, 2, rows(silver, 2, NOON));
-        Schema schema = new Schema(Types.NestedField.required(1, "revenue", Types.LongType.get()));
-        Table gold = warehouse.create("gold.revenue_by_minute", schema, PartitionSpec.unpartitioned());
-        gold.updateProperties().set(SnapshotProperties.STREAM, "orders").commit();
-        GenericRecord row = GenericRecord.create(schema);
-        row.setField("revenue", 5L);
-        append(
-                gold,
-                Map.of(
-                        SnapshotProperties.SILVER_SNAPSHOT_ID,
-                        Long.toString(silver.currentSnapshot().snapshotId()),
-                        SnapshotProperties.WATERMARK,
-                        "2011-12-09T12:00:00Z",
-                        SnapshotProperties.ROWS_COUNTED,
-                        "1",
-                        SnapshotProperties.ROWS_LATE,
-                        "1"),
-                row);
+        gold("revenue_by_minute", silver.currentSnapshot().snapshotId(), 1, 1);
         batch(silver, 2, 9, rows(silver, 7, NOON));
+        models = "revenue_by_minute";
 
         JsonNode model = api.json("/v1/book").path("models").get(0);
 
         assertThat(model.path("model").asText()).isEqualTo("revenue_by_minute");
+        assertThat(model.path("late").asText()).isEqualTo("list");
         assertThat(model.path("silverRows").asInt()).isEqualTo(2);
         assertThat(model.path("difference").asInt()).isZero();
         assertThat(model.path("closes").asBoolean()).isTrue();
-        assertThat(model.path("upToDate").asBoolean()).isFalse();
+        assertThat(model.path("upToDate").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void theTableOfAModelThatWasTakenAwayKeepsNoBookOpen() throws Exception {
+        batch(silver, 1, 2, rows(silver, 2, NOON));
+        gold("revenue_by_minute", silver.currentSnapshot().snapshotId(), 2, 0);
+        gold("taken_away", silver.currentSnapshot().snapshotId(), 1, 0);
+        models = "revenue_by_minute";
+
+        JsonNode book = api.json("/v1/book/orders");
+
+        assertThat(book.path("models").findValuesAsText("model")).containsExactly("revenue_by_minute");
+        assertThat(api.json("/v1/book").path("models")).hasSize(1);
+    }
+
+    @Test
+    void whileProcessingIsDownEveryGoldTableCountsAndNoneIsSaidToBeUpToDate() throws Exception {
+        batch(silver, 1, 2, rows(silver, 2, NOON));
+        gold("revenue_by_minute", silver.currentSnapshot().snapshotId(), 2, 0);
+        gold("taken_away", silver.currentSnapshot().snapshotId(), 1, 0);
+
+        JsonNode models = api.json("/v1/book").path("models");
+
+        assertThat(models.findValuesAsText("model")).containsExactly("revenue_by_minute", "taken_away");
+        assertThat(models)
+                .allSatisfy(model -> assertThat(model.path("upToDate").isNull()).isTrue());
+    }
+
+    @Test
+    void aSilverSnapshotThatIsGoneIsUnknownAndNoDifference() throws Exception {
+        batch(silver, 1, 2, rows(silver, 2, NOON));
+        batch(bronze, 1, 2, rows(bronze, 2, NOON));
+        gold("revenue_by_minute", 4711, 2, 0);
+
+        JsonNode book = api.json("/v1/book");
+        JsonNode model = book.path("models").get(0);
+
+        assertThat(book.path("closes").asBoolean()).isTrue();
+        assertThat(model.path("silverRows").isNull()).isTrue();
+        assertThat(model.path("difference").isNull()).isTrue();
+        assertThat(model.path("closes").isNull()).isTrue();
     }
 
     @Test
@@ -163,6 +208,37 @@ class BookTest {
         assertThat(api.get("/v1/book/nothing").body())
                 .contains("there is no stream 'nothing'")
                 .contains("web-logs");
+    }
+
+    private void state(HttpExchange exchange) throws IOException {
+        byte[] state = models == null
+                ? new byte[0]
+                : ("{\"models\":[{\"target\":\"gold." + models + "\",\"late\":\"list\"}]}")
+                        .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(models == null ? 503 : 200, state.length == 0 ? -1 : state.length);
+        exchange.getResponseBody().write(state);
+        exchange.close();
+    }
+
+    /** A gold table of a model over orders that is up to a silver snapshot. */
+    private void gold(String model, long silverSnapshot, int counted, int late) {
+        Schema schema = new Schema(Types.NestedField.required(1, "revenue", Types.LongType.get()));
+        Table gold = warehouse.create("gold." + model, schema, PartitionSpec.unpartitioned());
+        gold.updateProperties().set(SnapshotProperties.STREAM, "orders").commit();
+        GenericRecord row = GenericRecord.create(schema);
+        row.setField("revenue", 5L);
+        append(
+                gold,
+                Map.of(
+                        SnapshotProperties.SILVER_SNAPSHOT_ID,
+                        Long.toString(silverSnapshot),
+                        SnapshotProperties.WATERMARK,
+                        "2011-12-09T12:00:00Z",
+                        SnapshotProperties.ROWS_COUNTED,
+                        Integer.toString(counted),
+                        SnapshotProperties.ROWS_LATE,
+                        Integer.toString(late)),
+                row);
     }
 
     private Table table(TableDefinition definition) {

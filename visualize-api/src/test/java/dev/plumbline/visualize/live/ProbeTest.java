@@ -1,0 +1,78 @@
+package dev.plumbline.visualize.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ProbeTest {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void anAnswerAskedAnewIsNotThatOfAnAskingUnderWay() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Probe<Integer> probe = new Probe<>(
+                "test",
+                () -> {
+                    int mine = asked.incrementAndGet();
+                    began.countDown();
+                    goOn.await();
+                    return mine;
+                },
+                threads);
+        probe.ask();
+        began.await();
+
+        CompletableFuture<Optional<Integer>> anew = CompletableFuture.supplyAsync(() -> probe.anew(10_000), threads);
+        assertThat(anew).isNotDone();
+        goOn.countDown();
+
+        assertThat(anew.get(10, TimeUnit.SECONDS).orElseThrow()).isGreaterThan(1);
+    }
+
+    @Test
+    void aFailureIsNoAnswerEvenAfterAGoodOne() {
+        AtomicInteger asked = new AtomicInteger();
+        Probe<Integer> probe = new Probe<>(
+                "test",
+                () -> {
+                    if (asked.incrementAndGet() > 1) {
+                        throw new IllegalStateException("down");
+                    }
+                    return 1;
+                },
+                threads);
+
+        assertThat(probe.anew(10_000)).hasValue(1);
+        assertThat(probe.anew(10_000)).isEmpty();
+        assertThat(probe.latest()).isEmpty();
+    }
+
+    @Test
+    void whoHangsHoldsUpNobodyForLong() {
+        Probe<Integer> probe = new Probe<>(
+                "test",
+                () -> {
+                    new CountDownLatch(1).await();
+                    return 1;
+                },
+                threads);
+
+        assertThat(probe.anew(50)).isEmpty();
+    }
+}
