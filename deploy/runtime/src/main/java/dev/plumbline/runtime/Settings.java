@@ -22,8 +22,10 @@ import java.util.TreeMap;
  */
 public final class Settings {
 
-    /** One setting as it was used, for {@code config} and for logs; values of secret keys are never kept here. */
+    /** One setting as it was used, for {@code config} and for logs; a {@link #secret} value is masked here. */
     public record Setting(String key, String value, String origin) {}
+
+    private static final String MASK = "***";
 
     private final Map<String, String> flags;
     private final Map<String, String> environment;
@@ -119,7 +121,7 @@ public final class Settings {
         }
     }
 
-    /** Every setting that was asked for, with where its value came from. */
+    /** Every setting that was asked for, with where its value came from; secrets are masked, {@link #optional} tells them. */
     public synchronized Collection<Setting> used() {
         return List.copyOf(used.values());
     }
@@ -129,12 +131,18 @@ public final class Settings {
         return "PLUMBLINE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
+    /** Whether a setting's value is not to be shown or written down: its key ends in password, secret or token. */
+    public static boolean secret(String key) {
+        String lower = key.toLowerCase(Locale.ROOT);
+        return lower.endsWith("password") || lower.endsWith("secret") || lower.endsWith("token");
+    }
+
     private static String flagName(String key) {
         return key.replace('.', '-');
     }
 
     private synchronized String keep(String key, String value, String origin) {
-        used.put(key, new Setting(key, value, origin));
+        used.put(key, new Setting(key, secret(key) && !value.isEmpty() ? MASK : value, origin));
         return value;
     }
 

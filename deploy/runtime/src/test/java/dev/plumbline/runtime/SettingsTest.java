@@ -65,6 +65,19 @@ class SettingsTest {
     }
 
     @Test
+    void masksSecretsInWhatItTellsOfSettingsThatWereUsed() {
+        Settings settings =
+                Settings.of(Map.of("storage.jdbc.password", "hush", "api-token", "hush", "client.secret", ""));
+
+        assertThat(settings.text("storage.jdbc.password", "")).isEqualTo("hush");
+        assertThatThrownBy(() -> settings.number("api-token", 1, 0, 9))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("api-token is ***");
+        assertThat(settings.optional("client.secret")).contains("");
+        assertThat(settings.used()).extracting(Settings.Setting::value).containsExactly("***", "", "***");
+    }
+
+    @Test
     void saysWhichFileCannotBeRead() {
         assertThatThrownBy(() -> Settings.load(new String[] {"--config", "/no/such/file"}, Map.of()))
                 .isInstanceOf(InvalidSettingException.class)
