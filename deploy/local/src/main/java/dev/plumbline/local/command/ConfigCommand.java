@@ -1,5 +1,6 @@
 package dev.plumbline.local.command;
 
+import dev.plumbline.local.supervisor.Layers;
 import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.Settings;
 import java.util.List;
@@ -14,8 +15,15 @@ final class ConfigCommand extends PlatformCommand {
         Settings settings = platform.settings();
         settings.text("data.dir", platform.data().toString());
         Addresses.from(settings);
-        List.of("contracts.dir", "models.dir", "queries.dir", "warehouse", "processing.trigger")
+        List.of(
+                        "contracts.dir",
+                        "models.dir",
+                        "queries.dir",
+                        "warehouse",
+                        "storage.jdbc.password",
+                        "processing.trigger")
                 .forEach(settings::optional);
+        Layers.heaps(settings);
         platform.set.keySet().forEach(settings::optional);
         return print(settings.used(), () -> {
             TextTable table = new TextTable("setting", "value", "from", "set it with");

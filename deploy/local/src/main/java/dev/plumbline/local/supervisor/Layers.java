@@ -1,6 +1,7 @@
 package dev.plumbline.local.supervisor;
 
 import dev.plumbline.local.Checkout;
+import dev.plumbline.local.Failure;
 import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.Settings;
 import java.net.URI;
@@ -28,40 +29,50 @@ public final class Layers {
             List.of(List.of(INGEST), List.of(PROCESSING, VISUALIZE), List.of(STORAGE, BUFFER));
 
     /**
-     * A layer's app. {@code memory} are its JVM's memory and collector flags: heaps are small because one laptop runs five
-     * of them, and the serial collector costs the least memory and the fewest threads on two cores.
+     * A layer's app. {@code heap} is its JVM's largest heap: small, because one laptop runs five of them. {@code jvm} are
+     * more flags: the serial collector costs the least memory and the fewest threads on two cores.
      */
     private record App(
-            String name, String module, String artifact, List<String> memory, List<String> after, int stopSeconds) {}
+            String name,
+            String module,
+            String artifact,
+            String heap,
+            List<String> jvm,
+            List<String> after,
+            int stopSeconds) {}
 
     private static final List<App> APPS = List.of(
-            new App(BUFFER, "buffer/kafka", "plumbline-buffer", List.of("-Xmx320m", "-XX:+UseSerialGC"), List.of(), 20),
+            new App(BUFFER, "buffer/kafka", "plumbline-buffer", "320m", List.of("-XX:+UseSerialGC"), List.of(), 20),
             new App(
                     STORAGE,
                     "storage/catalog",
                     "plumbline-storage",
-                    List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                    "160m",
+                    List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                     List.of(),
                     10),
             new App(
                     PROCESSING,
                     "processing",
                     "plumbline-processing",
-                    List.of("-Xmx900m", "-XX:+UseSerialGC"),
+                    "900m",
+                    List.of("-XX:+UseSerialGC"),
                     List.of(),
                     30),
             new App(
                     INGEST,
                     "ingest-api",
                     "plumbline-ingest-api",
-                    List.of("-Xmx320m", "-XX:+UseSerialGC"),
+                    "320m",
+                    List.of("-XX:+UseSerialGC"),
                     List.of(BUFFER),
                     15),
             new App(
                     VISUALIZE,
                     "visualize-api",
                     "plumbline-visualize-api",
-                    List.of("-Xmx320m", "-XX:+UseSerialGC"),
+                    "320m",
+                    List.of("-XX:+UseSerialGC"),
                     List.of(STORAGE),
                     10));
 
@@ -71,11 +82,25 @@ public final class Layers {
 
     private final Checkout checkout;
     private final Path data;
+    private final Map<String, String> heaps;
     private final List<ClassArchive> archives = new ArrayList<>();
 
-    Layers(Checkout checkout, Path data) {
+    /** {@code heaps} are the largest heaps of layers that get another than usual, such as {@code 2g}. */
+    Layers(Checkout checkout, Path data, Map<String, String> heaps) {
         this.checkout = checkout;
         this.data = data;
+        this.heaps = Map.copyOf(heaps);
+    }
+
+    /** The heaps that can be set, by layer. */
+    public static Map<String, String> heaps(Settings settings) {
+        String heap = settings.text("processing.heap", "900m");
+        if (!heap.matches("[1-9][0-9]*[kKmMgG]")) {
+            throw Failure.usage(
+                    "processing.heap is " + heap + ", expected a size such as 900m or 2g",
+                    "for example --set processing.heap=2g");
+        }
+        return Map.of(PROCESSING, heap);
     }
 
     /** Every layer in the order of its start, for these addresses; {@code environment} is what their settings add. */
@@ -93,10 +118,15 @@ public final class Layers {
         return layer.equals(BUFFER) ? addresses.kafkaBootstrap() : door(layer, addresses);
     }
 
-    /** The settings as worked out, for a command line that finds this platform by its data directory and needs no flags. */
+    /**
+     * The settings as worked out, without secrets, for a command line that finds this platform by its data directory and
+     * needs no flags.
+     */
     static Map<String, String> settings(Settings settings) {
         Map<String, String> used = new TreeMap<>();
-        settings.used().forEach(setting -> used.put(setting.key(), setting.value()));
+        settings.used().stream()
+                .filter(setting -> !Settings.secret(setting.key()))
+                .forEach(setting -> used.put(setting.key(), setting.value()));
         return used;
     }
 
@@ -106,7 +136,8 @@ public final class Layers {
         archives.add(archive);
         List<String> command = new ArrayList<>(WITHOUT_INTERRUPTS);
         command.add(Checkout.java().toString());
-        command.addAll(app.memory());
+        command.add("-Xmx" + heaps.getOrDefault(app.name(), app.heap()));
+        command.addAll(app.jvm());
         command.addAll(archive.flags());
         command.addAll(flags(app.name()));
         command.addAll(List.of("-jar", jar.toString()));

@@ -72,11 +72,12 @@ public final class LocalPlatform implements AutoCloseable {
         // Asked for so that they are on record with their origin: what is on record reaches the layers.
         List.of("contracts.dir", "models.dir", "queries.dir").forEach(settings::optionalPath);
         requireContracts(settings);
+        Map<String, String> heaps = Layers.heaps(settings);
         DataLock lock = DataLock.take(data, holder(data, addresses, settings));
         try {
             Leftovers.await(data, say);
             Ports.requireFree(addresses);
-            Layers layers = new Layers(checkout, data);
+            Layers layers = new Layers(checkout, data, heaps);
             prepare(checkout, data, layers);
             Path marker = Files.writeString(
                     Files.createDirectories(checkout.running())
@@ -191,11 +192,15 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     /** Settings reach the layers as environment: what was given by flag here wins over what they would find themselves. */
-    private static Map<String, String> environment(Settings settings, Path data) {
+    static Map<String, String> environment(Settings settings, Path data) {
         Map<String, String> environment = new HashMap<>();
         settings.used().stream()
                 .filter(setting -> !setting.origin().equals("default"))
-                .forEach(setting -> environment.put(Settings.environmentName(setting.key()), setting.value()));
+                .map(Settings.Setting::key)
+                .forEach(key -> settings.optional(key)
+                        .ifPresent(value -> environment.put(Settings.environmentName(key), value)));
+        // What only a layer knows how to read reaches it by the file itself, wherever the layer looks from.
+        settings.optionalPath("config").ifPresent(file -> environment.put("PLUMBLINE_CONFIG", file.toString()));
         environment.put("PLUMBLINE_DATA_DIR", data.toString());
         environment.put("PLUMBLINE_LIFELINE", "stdin");
         // Many small arenas of native memory add up over five processes.

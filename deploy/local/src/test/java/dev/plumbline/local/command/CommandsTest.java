@@ -130,6 +130,15 @@ class CommandsTest {
     }
 
     @Test
+    void configMasksSecrets() {
+        run("config", "--data", folder.toString(), "--set=storage.jdbc.password=hush", "--set=my.token=hush");
+
+        assertThat(out.toString())
+                .contains("storage.jdbc.password", "my.token", "***")
+                .doesNotContain("hush");
+    }
+
+    @Test
     void replayTellsWhatItDidAsJson() throws Exception {
         Path file = Files.writeString(
                 folder.resolve("shop.csv"),

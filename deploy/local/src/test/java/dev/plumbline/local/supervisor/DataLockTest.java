@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,18 @@ class DataLockTest {
 
         assertThat(DataLock.holder(data)).isEmpty();
         DataLock.take(data, holder("http://127.0.0.1:8080")).close();
+    }
+
+    @Test
+    void isForItsOwnerOnlyAlsoWhereTheFileIsOlder() throws Exception {
+        Path file = Files.writeString(data.resolve("plumbline.lock"), "");
+
+        DataLock.take(data, holder("http://127.0.0.1:8080")).close();
+
+        if (Files.getFileStore(data).supportsFileAttributeView("posix")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+        }
     }
 
     private DataLock.Holder holder(String url) {

@@ -1,6 +1,7 @@
 package dev.plumbline.local.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.plumbline.local.Checkout;
@@ -49,6 +50,49 @@ class LocalPlatformTest {
         assertThat(said).filteredOn(line -> line.contains("cannot be written")).hasSize(1);
     }
 
+    @Test
+    void layersGetWhatIsInTheSettingsFileWhereverTheyLookFrom() throws Exception {
+        Path file = Files.writeString(data.resolve("mine.properties"), "processing.trigger=5s\n");
+        Path relative = Path.of("").toAbsolutePath().relativize(file);
+
+        for (Settings settings : List.of(
+                Settings.load(new String[] {"--config", relative.toString()}, Map.of()),
+                Settings.load(new String[0], Map.of("PLUMBLINE_CONFIG", relative.toString())))) {
+            Map<String, String> environment = LocalPlatform.environment(settings, data);
+
+            assertThat(environment).containsEntry("PLUMBLINE_CONFIG", file.toString());
+            assertThat(Settings.load(new String[0], environment).text("processing.trigger", "1s"))
+                    .isEqualTo("5s");
+        }
+    }
+
+    @Test
+    void layersGetASecretThatIsWrittenDownNowhere() {
+        Settings settings = Settings.load(new String[] {"--storage-jdbc-password=hush"}, Map.of());
+        settings.optional("storage.jdbc.password");
+
+        assertThat(LocalPlatform.environment(settings, data)).containsEntry("PLUMBLINE_STORAGE_JDBC_PASSWORD", "hush");
+        assertThat(Layers.settings(settings)).doesNotContainKey("storage.jdbc.password");
+    }
+
+    @Test
+    void processingGetsTheHeapThatIsSet() {
+        assertThat(processing(Settings.of(Map.of())).command()).contains("-Xmx900m");
+        assertThat(processing(Settings.of(Map.of("processing.heap", "2g"))).command())
+                .contains("-Xmx2g")
+                .doesNotContain("-Xmx900m");
+        assertThatThrownBy(() -> Layers.heaps(Settings.of(Map.of("processing.heap", "much"))))
+                .hasMessageContaining("processing.heap is much");
+    }
+
+    private LayerSpec processing(Settings settings) {
+        return new Layers(Checkout.current(), data, Layers.heaps(settings))
+                .specs(Addresses.from(settings), Map.of()).stream()
+                        .filter(spec -> spec.name().equals(Layers.PROCESSING))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
     private LocalPlatform platformOfTinyLayers() throws IOException {
         List<LayerSpec> specs = new ArrayList<>();
         for (String name : Layers.names()) {
@@ -61,7 +105,7 @@ class LocalPlatformTest {
                 addresses,
                 new Journal(said::add, data.resolve("supervisor.log")),
                 DataLock.take(data, holder),
-                new Layers(Checkout.current(), data),
+                new Layers(Checkout.current(), data, Map.of()),
                 specs,
                 states -> {});
     }
