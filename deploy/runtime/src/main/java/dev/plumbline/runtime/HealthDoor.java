@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -34,18 +35,26 @@ public final class HealthDoor implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 1 << 16;
 
     private final HttpServer server;
+    private final BrowserGuard guard;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "health-door");
         thread.setDaemon(true);
         return thread;
     });
 
-    private HealthDoor(HttpServer server) {
+    private HealthDoor(HttpServer server, BrowserGuard guard) {
         this.server = server;
+        this.guard = guard;
+    }
+
+    /** As the other, for a process that was told no further names or origins. */
+    public static HealthDoor open(String bind, int port, Health health, Metrics metrics) throws IOException {
+        return open(bind, port, BrowserGuard.of(bind), health, metrics);
     }
 
     /** Opens the door at {@code bind}:{@code port} (0: any free port); nothing else needs to be ready yet. */
-    public static HealthDoor open(String bind, int port, Health health, Metrics metrics) throws IOException {
+    public static HealthDoor open(String bind, int port, BrowserGuard guard, Health health, Metrics metrics)
+            throws IOException {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(bind, port), 0);
@@ -53,7 +62,7 @@ public final class HealthDoor implements AutoCloseable {
             throw new IOException("Cannot open " + bind + ":" + port + " for health and metrics: " + e.getMessage()
                     + ". Stop what holds the port or choose another with --port-offset N");
         }
-        HealthDoor door = new HealthDoor(server);
+        HealthDoor door = new HealthDoor(server, guard);
         server.setExecutor(door.threads);
         door.route("GET", "/health/live", body -> Answer.json(200, "{\"status\":\"live\"}"));
         door.route("GET", "/health/ready", body -> {
@@ -84,7 +93,15 @@ public final class HealthDoor implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private static Answer answer(HttpExchange exchange, String method, String path, Route route) throws IOException {
+    private Answer answer(HttpExchange exchange, String method, String path, Route route) throws IOException {
+        Optional<BrowserGuard.Refusal> refusal =
+                guard.refusalOfChange(exchange.getRequestMethod(), exchange.getRequestHeaders()::getFirst);
+        if (refusal.isPresent()) {
+            return new Answer(
+                    refusal.get().status(),
+                    "text/plain; charset=utf-8",
+                    refusal.get().reason());
+        }
         if (!exchange.getRequestURI().getPath().equals(path)) {
             return Answer.json(404, "{\"detail\":\"no such path\"}");
         }

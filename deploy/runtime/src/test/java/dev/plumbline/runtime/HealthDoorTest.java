@@ -72,6 +72,21 @@ class HealthDoorTest {
     }
 
     @Test
+    void refusesWhatAWebPageOfOthersSends() throws Exception {
+        door.route("POST", "/v1/echo", body -> HealthDoor.Answer.json(200, body));
+
+        assertThat(send("POST", "/v1/echo", "{}", "Content-Type", "text/plain").statusCode())
+                .isEqualTo(415);
+        assertThat(send("POST", "/v1/echo", "{}", "Origin", "http://evil.example")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("GET", "/metrics", "", "Origin", "null").statusCode()).isEqualTo(403);
+        assertThat(send("POST", "/v1/echo", "{}", "Origin", "http://127.0.0.1:" + door.port())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void saysWhatToDoWhenThePortIsTaken() {
         assertThatThrownBy(() -> HealthDoor.open("127.0.0.1", door.port(), new Health(), new Metrics()))
                 .isInstanceOf(IOException.class)
@@ -83,12 +98,13 @@ class HealthDoorTest {
         return send("GET", path, "");
     }
 
-    private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
-                                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .setHeader("Content-Type", "application/json");
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }
