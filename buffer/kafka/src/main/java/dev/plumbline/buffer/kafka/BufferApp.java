@@ -3,6 +3,7 @@ package dev.plumbline.buffer.kafka;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.runtime.Addresses;
+import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.HealthDoor;
 import dev.plumbline.runtime.InvalidSettingException;
@@ -42,7 +43,8 @@ public final class BufferApp {
 
         Readiness readiness = new Readiness();
         Health health = new Health().check("broker", readiness::problem);
-        HealthDoor door = HealthDoor.open(addresses.bind(), addresses.bufferHealthPort(), health, new Metrics());
+        HealthDoor door = HealthDoor.open(
+                addresses.bind(), addresses.bufferHealthPort(), BrowserGuard.from(settings), health, new Metrics());
         shutdown.stops("health door", door);
         Broker broker = shutdown.stops("broker", Broker.start(config.broker()));
         try (Topics topics = Topics.connect(broker.bootstrap(), config.limits(), config.shorterRetentionAllowed())) {

@@ -17,7 +17,8 @@ public record EventLimits(int eventBytes) {
         }
     }
 
-    int requestBytes() {
+    /** The longest request of a producer of such events; its buffer must have room for one. */
+    public int requestBytes() {
         return 2 * eventBytes + HEADER_BYTES;
     }
 

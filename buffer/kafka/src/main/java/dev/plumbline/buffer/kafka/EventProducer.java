@@ -10,15 +10,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one way into the buffer: an idempotent producer that acknowledges after the broker has ({@code acks=all}) and never
@@ -49,22 +54,31 @@ public final class EventProducer implements AutoCloseable {
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(2);
     private static final long PROBE_FOR_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final Producer<byte[], byte[]> producer;
+    private static final long REPLACE_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final Logger LOG = LoggerFactory.getLogger(EventProducer.class);
+
+    private final Supplier<Producer<byte[], byte[]>> producers;
     private final AdminClient admin;
+    private volatile Producer<byte[], byte[]> producer;
+    private final Object replacing = new Object();
+    private long replacedAt = System.nanoTime() - REPLACE_AFTER_NANOS;
+    private boolean closed;
     private volatile boolean doubtful;
     private Optional<String> lastProblem = Optional.empty();
     private long lastProbe;
     private boolean probed;
 
-    private EventProducer(Producer<byte[], byte[]> producer, AdminClient admin) {
-        this.producer = producer;
+    /** {@code producers} makes the producer, and another where one is broken for good. */
+    EventProducer(Supplier<Producer<byte[], byte[]>> producers, AdminClient admin) {
+        this.producers = producers;
+        this.producer = producers.get();
         this.admin = admin;
     }
 
     /** Makes the producer; connects in the background, so the broker need not be there yet. */
     public static EventProducer connect(Config config) {
         return new EventProducer(
-                new KafkaProducer<>(properties(config), new ByteArraySerializer(), new ByteArraySerializer()),
+                () -> new KafkaProducer<>(properties(config), new ByteArraySerializer(), new ByteArraySerializer()),
                 new AdminClient(config.bootstrap(), ADMIN_TIMEOUT));
     }
 
@@ -159,6 +173,9 @@ public final class EventProducer implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (replacing) {
+            closed = true;
+        }
         producer.close(Duration.ofSeconds(5));
         admin.close();
     }
@@ -173,13 +190,59 @@ public final class EventProducer implements AutoCloseable {
             long index) {
         ProducerRecord<byte[], byte[]> message =
                 new ProducerRecord<>(topic, null, timestamp, key, value, Arrays.asList(headers));
+        Answer answer = new Answer(this, acknowledgement, index);
+        Producer<byte[], byte[]> current = producer;
         try {
-            producer.send(message, new Answer(this, acknowledgement, index));
+            current.send(message, answer);
+        } catch (InterruptException e) {
+            notSent(acknowledgement, index, e);
         } catch (KafkaException | IllegalStateException e) {
-            // The producer is closed or broken for good; an error of this one event comes through the callback instead.
-            doubtful = true;
-            acknowledgement.failed(index, new AppendFailure(AppendFailure.Kind.NOT_SENT, reason(e)));
+            // The producer is closed or broken for good, and the event was not taken; an error of this one event comes
+            // through the callback instead.
+            sendByAnother(current, message, answer, e);
         }
+    }
+
+    private void sendByAnother(
+            Producer<byte[], byte[]> broken,
+            ProducerRecord<byte[], byte[]> message,
+            Answer answer,
+            RuntimeException failure) {
+        try {
+            if (replace(broken, failure)) {
+                producer.send(message, answer);
+            } else {
+                notSent(answer.acknowledgement(), answer.index(), failure);
+            }
+        } catch (KafkaException | IllegalStateException e) {
+            notSent(answer.acknowledgement(), answer.index(), e);
+        }
+    }
+
+    /**
+     * Puts another producer in the place of one that does not come back: an idempotent producer refuses everything after
+     * an error that leaves it unsure of its numbering. False where that was tried a moment ago, or when closing.
+     */
+    private boolean replace(Producer<byte[], byte[]> broken, RuntimeException failure) {
+        synchronized (replacing) {
+            if (producer != broken) {
+                return true;
+            }
+            if (closed || System.nanoTime() - replacedAt < REPLACE_AFTER_NANOS) {
+                return false;
+            }
+            replacedAt = System.nanoTime();
+            LOG.warn("producer is broken for good and is replaced reason={}", reason(failure));
+            // What it still holds is told to be unknown.
+            broken.close(Duration.ZERO);
+            producer = producers.get();
+            return true;
+        }
+    }
+
+    private void notSent(Acknowledgement acknowledgement, long index, RuntimeException failure) {
+        doubtful = true;
+        acknowledgement.failed(index, new AppendFailure(AppendFailure.Kind.NOT_SENT, reason(failure)));
     }
 
     /** The callback of one event; small, since there is one for each. */
@@ -199,7 +262,7 @@ public final class EventProducer implements AutoCloseable {
     }
 
     private AppendFailure failure(Exception failure) {
-        if (failure instanceof RecordTooLargeException) {
+        if (failure instanceof RecordTooLargeException || failure instanceof RecordBatchTooLargeException) {
             return new AppendFailure(AppendFailure.Kind.REFUSED, reason(failure));
         }
         doubtful = true;

@@ -8,7 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -160,6 +165,37 @@ class EventProducerTest {
 
         assertThat(outcomes.failed().get(0).failure().kind()).isEqualTo(AppendFailure.Kind.NOT_SENT);
         assertThat(producer.doubt()).as("the broker itself answers").isEmpty();
+    }
+
+    @Test
+    void goesOnWithAnotherProducerAfterOneIsBrokenForGood() throws Exception {
+        topic("lasting", 1);
+        EventProducer.Config config = EventProducer.Config.of(broker.bootstrap());
+        Deque<Producer<byte[], byte[]>> made = new ConcurrentLinkedDeque<>();
+        EventProducer lasting = new EventProducer(
+                () -> {
+                    made.add(new KafkaProducer<>(
+                            EventProducer.properties(config), new ByteArraySerializer(), new ByteArraySerializer()));
+                    return made.getLast();
+                },
+                new AdminClient(broker.bootstrap(), Duration.ofSeconds(2)));
+        try (lasting) {
+            assertThat(lasting.prepare(List.of("lasting"))).isEmpty();
+            made.getLast().close();
+
+            Outcomes outcomes = new Outcomes(2);
+            lasting.append("lasting", event("a", null, "K", "{}"), outcomes, 0);
+            lasting.append("lasting", event("b", null, "K", "{}"), outcomes, 1);
+            outcomes.await();
+            made.getLast().close();
+            Outcomes atOnceAgain = new Outcomes(1);
+            lasting.append("lasting", event("c", null, "K", "{}"), atOnceAgain, 0);
+            atOnceAgain.await();
+
+            assertThat(outcomes.acknowledged()).hasSize(2);
+            assertThat(atOnceAgain.failed().get(0).failure().kind()).isEqualTo(AppendFailure.Kind.NOT_SENT);
+            assertThat(made).hasSize(2);
+        }
     }
 
     @Test
