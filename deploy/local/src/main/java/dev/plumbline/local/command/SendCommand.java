@@ -3,8 +3,10 @@ package dev.plumbline.local.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
+import dev.plumbline.local.platform.PlatformClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +35,17 @@ final class SendCommand extends PlatformCommand {
             description = "What it is (default: application/json, or application/x-ndjson for more than one line).")
     String type;
 
+    @Option(names = "--wait", description = "Wait until all is in silver and gold and the book closes.")
+    boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "2m",
+            converter = DurationConverter.class,
+            description = "With --wait: how long to go without progress (default: ${DEFAULT-VALUE}).")
+    Duration patience;
+
     @Override
     int run() throws IOException {
         byte[] body = events.equals("-") ? System.in.readAllBytes() : events.getBytes(StandardCharsets.UTF_8);
@@ -40,8 +53,14 @@ final class SendCommand extends PlatformCommand {
             throw Failure.usage(
                     "There is nothing to send", "plumbline send " + stream + " '{…}', or pipe events into it");
         }
-        JsonNode answer = client().send(stream, type == null ? typeOf(body) : type, body);
+        PlatformClient client = client();
+        JsonNode answer = client.send(stream, type == null ? typeOf(body) : type, body);
         print(answer, () -> show(answer));
+        out().flush();
+        if (wait) {
+            client.awaitSettled(stream, patience);
+            talk("In silver and gold, and the book closes.");
+        }
         return answer.path("rejected").asLong() + answer.path("unknown").asLong() > 0
                 ? ExitCode.CHECK_FAILED
                 : ExitCode.OK;

@@ -87,12 +87,15 @@ final class SimulateCommand extends PlatformCommand {
             description = "How long, such as 30s, 5m, 1h.")
     Duration time;
 
+    @Option(names = "--wait", description = "Then wait until all is in silver and gold and the book closes.")
+    boolean wait;
+
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
             defaultValue = "60s",
             converter = DurationConverter.class,
-            description = "How long to wait for a platform that does not answer (default: ${DEFAULT-VALUE}).")
+            description = "How long to go without an answer or progress (default: ${DEFAULT-VALUE}).")
     Duration patience;
 
     @Override
@@ -118,6 +121,10 @@ final class SimulateCommand extends PlatformCommand {
             Runtime.getRuntime().removeShutdownHook(atInterrupt);
         }
         report(runs, began);
+        if (wait) {
+            runs.forEach(run -> client.awaitSettled(run.stream(), patience));
+            talk("In silver and gold, and the book closes.");
+        }
         return ExitCode.OK;
     }
 

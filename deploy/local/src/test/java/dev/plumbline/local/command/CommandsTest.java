@@ -3,6 +3,7 @@ package dev.plumbline.local.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.IngestStub;
@@ -12,11 +13,16 @@ import dev.plumbline.local.supervisor.LayerState;
 import dev.plumbline.local.supervisor.RunState;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,6 +142,50 @@ class CommandsTest {
         assertThat(out.toString())
                 .contains("storage.jdbc.password", "my.token", "***")
                 .doesNotContain("hush");
+    }
+
+    @Test
+    void sendAndSimulateWaitUntilEverythingIsInTheTables() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        HttpServer layers = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        answer(layers, "/v1/streams", () -> "{\"accepted\": 1, \"rejected\": 0, \"unknown\": 0, \"results\": []}");
+        answer(
+                layers,
+                "/v1/lag",
+                () -> "{\"streams\": [{\"stream\": \"orders\", \"lag\": " + (looks.incrementAndGet() % 3 == 0 ? 0 : 1)
+                        + "}]}");
+        answer(layers, "/v1/book", () -> "{\"streams\": [{\"stream\": \"orders\", \"closes\": true}]}");
+        answer(layers, "/v1/state", () -> "{\"models\": []}");
+        layers.start();
+        String url = "http://127.0.0.1:" + layers.getAddress().getPort();
+        List<String> here =
+                List.of("--set=ingest.url=" + url, "--set=visualize.url=" + url, "--set=processing.url=" + url);
+
+        try {
+            assertThat(run(words(here, "send", "orders", "{}"))).isEqualTo(ExitCode.OK);
+            assertThat(looks).hasValue(0);
+            assertThat(run(words(here, "send", "orders", "{}", "--wait"))).isEqualTo(ExitCode.OK);
+            assertThat(looks).hasValue(3);
+            assertThat(run(words(here, "simulate", "orders", "--count=1", "--wait")))
+                    .isEqualTo(ExitCode.OK);
+            assertThat(looks).hasValue(6);
+        } finally {
+            layers.stop(0);
+        }
+    }
+
+    private static String[] words(List<String> options, String... words) {
+        return Stream.concat(Stream.of(words), options.stream()).toArray(String[]::new);
+    }
+
+    private static void answer(HttpServer layers, String path, Supplier<String> json) {
+        layers.createContext(path, exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            byte[] body = json.get().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
     }
 
     @Test
