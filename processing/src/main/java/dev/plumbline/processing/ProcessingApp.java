@@ -10,6 +10,7 @@ import dev.plumbline.processing.gold.Models;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.spark.SparkSessions;
 import dev.plumbline.processing.stream.StreamPipeline;
+import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.HealthDoor;
 import dev.plumbline.runtime.InvalidSettingException;
@@ -69,7 +70,12 @@ public final class ProcessingApp {
         Models models = Models.load(config.modelsDirectory(), contracts);
         HealthDoor door = shutdown.stops(
                 "door",
-                HealthDoor.open(config.addresses().bind(), config.addresses().processingPort(), health, metrics));
+                HealthDoor.open(
+                        config.addresses().bind(),
+                        config.addresses().processingPort(),
+                        BrowserGuard.from(settings),
+                        health,
+                        metrics));
 
         // Tables are made while Spark starts: both take seconds, and neither needs the other.
         CompletableFuture<Lake> tables = CompletableFuture.supplyAsync(() -> openTables(config, contracts));

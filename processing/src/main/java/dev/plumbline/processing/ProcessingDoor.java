@@ -56,10 +56,10 @@ final class ProcessingDoor {
     }
 
     private static Optional<String> problem(StreamState.View view) {
-        if (view.running()) {
-            return Optional.empty();
+        if (view.error() != null) {
+            return Optional.of(view.error());
         }
-        return Optional.of(view.error() == null ? "not running yet" : view.error());
+        return view.running() ? Optional.empty() : Optional.of("not running yet");
     }
 
     private static void measure(MeterRegistry registry, String stream, StreamState state) {

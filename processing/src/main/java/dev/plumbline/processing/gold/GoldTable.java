@@ -1,5 +1,6 @@
 package dev.plumbline.processing.gold;
 
+import dev.plumbline.processing.lake.DataFiles;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.RecordMapping;
 import dev.plumbline.processing.lake.TableFiles;
@@ -32,11 +33,9 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.Row;
@@ -139,18 +138,11 @@ final class GoldTable {
         }
 
         private void carryOver(DataFile file) {
-            try (CloseableIterable<Record> records = Parquet.read(table.io().newInputFile(file.location()))
-                    .project(table.schema())
-                    .createReaderFunc(fileSchema -> GenericParquetReaders.buildReader(table.schema(), fileSchema))
-                    .build()) {
-                for (Record record : records) {
-                    if (!replaced.test(windowMicros(record))) {
-                        files.add(record);
-                    }
+            DataFiles.read(table, file, table.schema(), record -> {
+                if (!replaced.test(windowMicros(record))) {
+                    files.add(record);
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read " + file.location(), e);
-            }
+            });
         }
 
         long rows() {

@@ -1,17 +1,17 @@
 package dev.plumbline.processing.gold;
 
+import dev.plumbline.processing.lake.DataFiles;
 import dev.plumbline.processing.lake.TableFiles;
 import dev.plumbline.storage.tables.SnapshotHistory;
 import dev.plumbline.storage.tables.SnapshotProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
@@ -19,12 +19,9 @@ import org.apache.iceberg.OverwriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.parquet.Parquet;
-import org.apache.spark.sql.Row;
 
 /** One model's rows of {@code ops.late_rows}: what arrived after the watermark had passed its window, and by how much. */
 final class LateRows {
@@ -48,18 +45,20 @@ final class LateRows {
     }
 
     /** Lists rows of silver that are late against {@code watermarkMicros}; does nothing where that was done before. */
-    void list(Iterator<Row> rows, long silverSnapshotId, long watermarkMicros) {
+    void list(AddedRows added, Set<Long> windows, long silverSnapshotId, long watermarkMicros) {
         if (listedUntil().filter(listed -> listed == silverSnapshotId).isPresent()) {
             return;
         }
         AppendFiles append = table.newAppend();
         TableFiles files = new TableFiles(table);
-        while (rows.hasNext()) {
-            files.add(record(files.record(), rows.next(), watermarkMicros));
-            if (files.count() == ROWS_PER_FILE) {
-                files.write().forEach(append::appendFile);
+        added.forEach(row -> {
+            if (windows.contains(model.windowStart(AddedRows.eventMicros(row)))) {
+                files.add(record(files.record(), row, watermarkMicros));
+                if (files.count() == ROWS_PER_FILE) {
+                    files.write().forEach(append::appendFile);
+                }
             }
-        }
+        });
         files.write().forEach(append::appendFile);
         append.set(MODEL_PROPERTY, model.name())
                 .set(SnapshotProperties.SILVER_SNAPSHOT_ID, Long.toString(silverSnapshotId))
@@ -94,20 +93,13 @@ final class LateRows {
         TableFiles files = new TableFiles(table);
         for (DataFile file : filesBetween(fromMicros, toMicros)) {
             overwrite.deleteFile(file);
-            try (CloseableIterable<Record> rows = Parquet.read(table.io().newInputFile(file.location()))
-                    .project(table.schema())
-                    .createReaderFunc(fileSchema -> GenericParquetReaders.buildReader(table.schema(), fileSchema))
-                    .build()) {
-                for (Record row : rows) {
-                    long window = GoldState.micros(((OffsetDateTime) row.getField("window_start")).toInstant());
-                    if (window >= fromMicros && window < toMicros) {
-                        row.setField("counted_in_batch", true);
-                    }
-                    files.add(row);
+            DataFiles.read(table, file, table.schema(), row -> {
+                long window = GoldState.micros(((OffsetDateTime) row.getField("window_start")).toInstant());
+                if (window >= fromMicros && window < toMicros) {
+                    row.setField("counted_in_batch", true);
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read " + file.location(), e);
-            }
+                files.add(row);
+            });
             files.write().forEach(overwrite::addFile);
         }
         overwrite.commit();
@@ -131,20 +123,18 @@ final class LateRows {
                 Expressions.lessThan("window_start", toMicros));
     }
 
-    private Record record(Record record, Row row, long watermarkMicros) {
-        Instant eventTime = row.getAs("_event_time");
-        Instant receivedAt = row.getAs("_received_at");
-        long window = model.windowStart(GoldState.micros(eventTime));
+    private Record record(Record record, Record row, long watermarkMicros) {
+        long window = model.windowStart(AddedRows.eventMicros(row));
         record.setField("stream", model.stream());
         record.setField("model", model.name());
-        record.setField("source", row.getAs("_source"));
-        record.setField("id", row.getAs("_id"));
-        record.setField("event_time", eventTime.atOffset(ZoneOffset.UTC));
+        record.setField("source", row.getField("_source"));
+        record.setField("id", row.getField("_id"));
+        record.setField("event_time", row.getField("_event_time"));
         record.setField("window_start", GoldState.instant(window).atOffset(ZoneOffset.UTC));
         record.setField("late_by_seconds", (watermarkMicros - window - model.windowMicros()) / 1_000_000);
-        record.setField("received_at", receivedAt.atOffset(ZoneOffset.UTC));
-        record.setField("partition", row.getAs("_kafka_partition"));
-        record.setField("offset", row.getAs("_kafka_offset"));
+        record.setField("received_at", row.getField("_received_at"));
+        record.setField("partition", row.getField("_kafka_partition"));
+        record.setField("offset", row.getField("_kafka_offset"));
         record.setField("counted_in_batch", false);
         return record;
     }

@@ -43,6 +43,7 @@ public final class ModelRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelRunner.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final long FEW_ROWS = 20_000;
     private static final int DAYS_PER_SLICE = 31;
 
     private final Model model;
@@ -154,6 +155,7 @@ public final class ModelRunner implements AutoCloseable {
                 return;
             }
             if (before.isEmpty() || !canContinue(before.get(), newest)) {
+                readsSilverSince = newest.timestampMillis();
                 rebuild(newest, Long.MIN_VALUE, Long.MAX_VALUE);
             } else if (before.get().silverSnapshotId() != newest.snapshotId()) {
                 // Late rows that an interrupted step has listed belong to one delta: that one is answered first.
@@ -230,20 +232,9 @@ public final class ModelRunner implements AutoCloseable {
 
     /** One step of the stream's answer: from the silver snapshot that gold names to {@code until}. */
     private void follow(GoldState before, long until) {
-        Dataset<Row> added = spark.read()
-                .format("iceberg")
-                .option("start-snapshot-id", before.silverSnapshotId())
-                .option("end-snapshot-id", until)
-                .load(silverName());
-        Map<Long, Long> rowsByWindow = new TreeMap<>();
-        Map<Integer, Long> latestByPartition = new TreeMap<>();
-        for (Row window : added.groupBy(windowStart().as("window"), col("_kafka_partition"))
-                .agg(count(lit(1)).as("rows"), max(boundedEventMicros()).as("latest"))
-                .collectAsList()) {
-            rowsByWindow.merge(window.getLong(0), window.getLong(2), Long::sum);
-            latestByPartition.merge(window.getInt(1), window.getLong(3), Math::max);
-        }
-        long maxEventMicros = Math.max(before.maxEventMicros(), behind(latestByPartition));
+        AddedRows added = new AddedRows(silver, model, before.silverSnapshotId(), until);
+        Map<Long, Long> rowsByWindow = added.rowsByWindow();
+        long maxEventMicros = Math.max(before.maxEventMicros(), added.latestEventMicros());
         long watermark = before.watermarkMicros(model);
         Set<Long> late = new TreeSet<>();
         Set<Long> touched = new TreeSet<>();
@@ -257,7 +248,7 @@ public final class ModelRunner implements AutoCloseable {
             }
         }
         if (!late.isEmpty()) {
-            lateRows.list(only(added, late).toLocalIterator(), until, watermark);
+            lateRows.list(added, late, until, watermark);
         }
         long listed = model.late() == Model.Late.LIST
                 ? late.stream().mapToLong(rowsByWindow::get).sum()
@@ -268,7 +259,9 @@ public final class ModelRunner implements AutoCloseable {
         for (List<Long> slice : slices(touched)) {
             long first = slice.get(0);
             long end = slice.get(slice.size() - 1) + model.windowMicros();
-            answer.slice(answer(only(silverBetween(until, first, end), new TreeSet<>(slice))), first, end);
+            Dataset<Row> rows = only(silverBetween(until, first, end), new TreeSet<>(slice));
+            // A few windows are one task's work: without a second one there is nothing to shuffle.
+            answer.slice(answer(added.rows() < FEW_ROWS ? rows.coalesce(1) : rows), first, end);
         }
         answer.commit(new GoldState(
                 until, maxEventMicros, before.rowsCounted() + counted, before.rowsLate() + listed, model.hash()));
@@ -309,13 +302,19 @@ public final class ModelRunner implements AutoCloseable {
             answer.slice(answer(rows), first, end);
         }
         long folded = lateRows.notCounted(fromMicros, toMicros);
+        marked = false;
         long counted = everything ? sourceRows : before.rowsCounted() + (model.late() == Model.Late.LIST ? folded : 0);
         long listed = everything ? 0 : before.rowsLate() - (model.late() == Model.Late.LIST ? folded : 0);
-        long maxEventMicros = Math.max(before.maxEventMicros(), behind(latestByPartition));
+        long maxEventMicros = Math.max(
+                before.maxEventMicros(),
+                latestByPartition.values().stream()
+                        .mapToLong(Long::longValue)
+                        .min()
+                        .orElse(GoldState.NO_EVENT));
         answer.commit(
                 new GoldState(asOf.snapshotId(), maxEventMicros, counted, listed, model.hash()),
                 new GoldTable.Range(fromMicros, toMicros));
-        lateRows.count(fromMicros, toMicros);
+        markWhatABatchCounted();
         return new Rebuilt(answer, sourceRows, folded);
     }
 
@@ -378,24 +377,10 @@ public final class ModelRunner implements AutoCloseable {
         return expr("unix_micros(_event_time) - pmod(unix_micros(_event_time), " + model.windowMicros() + "L)");
     }
 
-    /**
-     * Event times as far as they may move the watermark: a sender whose clock runs ahead must not make everybody else late,
-     * so a time counts as at most ten minutes after its arrival.
-     */
+    /** Event times as far as they may move the watermark; see {@link AddedRows#CLOCK_SKEW_MICROS}. */
     private static Column boundedEventMicros() {
-        return expr("unix_micros(least(_event_time, _received_at + INTERVAL 10 MINUTES))");
-    }
-
-    /**
-     * The greatest event time of the Kafka partition that is furthest behind, among those that moved. Partitions are read at
-     * their own pace, above all in a replay: measured by the one that is ahead, the others would be late by no fault of
-     * the data. A partition without news holds nobody back.
-     */
-    private static long behind(Map<Integer, Long> latestByPartition) {
-        return latestByPartition.values().stream()
-                .mapToLong(Long::longValue)
-                .min()
-                .orElse(GoldState.NO_EVENT);
+        return expr(
+                "least(unix_micros(_event_time), unix_micros(_received_at) + " + AddedRows.CLOCK_SKEW_MICROS + "L)");
     }
 
     private String silverName() {

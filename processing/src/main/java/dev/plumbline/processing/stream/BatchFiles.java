@@ -57,11 +57,11 @@ final class BatchFiles implements Serializable {
         return rows.getOrDefault(target, 0L);
     }
 
-    /** {@code before}, moved on by what this batch read. */
+    /** {@code before}, moved on by what this batch read; never back, as a batch that is run again may be cut shorter. */
     Offsets offsetsAfter(Offsets before) {
         Offsets after = before;
         for (Map.Entry<Integer, Long> end : endOffsets.entrySet()) {
-            after = after.with(end.getKey(), end.getValue());
+            after = after.with(end.getKey(), Math.max(before.end(end.getKey()), end.getValue()));
         }
         return after;
     }

@@ -1,42 +1,45 @@
 package dev.plumbline.processing.stream;
 
-import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.processing.spark.InProcess;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.time.Instant;
-import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
-/** One Spark job per micro-batch: decodes Kafka records, checks the row rules, and writes the files of all four tables. */
+/** One Spark job per micro-batch: reads Kafka records by their contract and writes the files of all four tables. */
 final class BatchSorter {
 
-    private final Contract contract;
+    private static final long FEW_ROWS = 20_000;
+
     private final StreamTables tables;
     private final InProcess<StreamTables> sharedTables;
-    private final InProcess<DecodedEvents.Decoder> decoder;
+    private long previousRows;
 
-    BatchSorter(Contract contract, StreamTables tables) {
-        this.contract = contract;
+    BatchSorter(StreamTables tables) {
         this.tables = tables;
         this.sharedTables = InProcess.share(tables);
-        this.decoder = InProcess.share(DecodedEvents.Decoder.of(contract));
     }
 
-    /** Writes the files of a batch of Spark's Kafka source; nothing is committed. */
+    /** Writes the files of a batch of Spark's Kafka source (with headers); nothing is committed. */
     BatchFiles sort(Dataset<Row> kafka, Instant processedAt) throws IOException {
-        tables.seen().begin();
-        List<byte[]> slices = DecodedEvents.of(kafka, decoder)
-                .transform(decoded -> RowRules.withBrokenRule(decoded, contract.rowRules()))
-                .mapPartitions(new SortIntoTables(sharedTables, tables.written(), processedAt), Encoders.BINARY())
-                .collectAsList();
+        long batch = tables.seen().begin();
+        JavaRDD<InternalRow> records = kafka.queryExecution().toRdd().toJavaRDD();
+        // Batches come in like sizes. A small one is one task's work, and makes one file a table instead of one per
+        // partition.
+        if (previousRows < FEW_ROWS) {
+            records = records.coalesce(1);
+        }
         BatchFiles files = new BatchFiles();
-        for (byte[] slice : slices) {
+        for (byte[] slice : records.mapPartitions(
+                        new SortIntoTables(sharedTables, tables.written(), processedAt, batch))
+                .collect()) {
             files.plus(read(slice));
         }
+        previousRows = files.rows(BatchFiles.Target.BRONZE);
         return files;
     }
 

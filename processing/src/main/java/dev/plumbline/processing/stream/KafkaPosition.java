@@ -54,7 +54,7 @@ final class KafkaPosition {
                             + ": the topic was made anew or cut. Restore the buffer's directory, or start over with"
                             + " ./plumbline reset");
                 }
-                if (held > 0 && held < begin.get(partition)) {
+                if (!tables.ends().isEmpty() && held < begin.get(partition)) {
                     throw new LostException(topic + " partition " + number + " begins at offset "
                             + begin.get(partition) + ", but bronze." + contract.stream() + " has read only up to "
                             + held

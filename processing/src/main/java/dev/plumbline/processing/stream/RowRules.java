@@ -1,63 +1,136 @@
 package dev.plumbline.processing.stream;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.when;
 
 import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.Field;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.buffer.contract.InvalidContractException.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters$;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.BasePredicate;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.Predicate$;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import scala.Function1;
+import scala.collection.immutable.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** The contract's row rules: adds the id of the first rule that a readable event breaks, as {@link #BROKEN_RULE}. */
+/**
+ * The contract's row rules, read by Spark's SQL once at the start and asked per event. A rule that is neither true nor false
+ * for a row (a NULL in it, an overflow, a division by zero) passes, as with a SQL CHECK.
+ */
 final class RowRules {
 
-    static final String BROKEN_RULE = "_broken_rule";
+    /** A rule that Spark has read: {@code broken} is true exactly where the rule is false. */
+    private record Rule(String id, Expression broken, Seq<Attribute> inputs, List<Input> fields) {}
 
-    private RowRules() {}
+    /** A field that a rule asks for: where it stands in the contract, and how its value becomes Spark's. */
+    private record Input(int position, Function1<Object, Object> toSpark) {}
 
-    static Dataset<Row> withBrokenRule(Dataset<Row> decoded, List<Contract.RowRule> rules) {
-        Column broken = lit(null).cast(DataTypes.StringType);
-        for (int i = rules.size() - 1; i >= 0; i--) {
-            Contract.RowRule rule = rules.get(i);
-            // A rule that is neither true nor false (a NULL in it) passes, as with a SQL CHECK.
-            broken = when(not(expr(rule.expression())), lit(rule.id())).otherwise(broken);
-        }
-        return decoded.withColumn(
-                BROKEN_RULE, when(col(DecodedEvents.VIOLATION_RULE).isNull(), broken));
+    private final List<Rule> rules;
+
+    private RowRules(List<Rule> rules) {
+        this.rules = rules;
     }
 
-    /** Refuses rules that Spark cannot read over the contract's fields, or that are no yes-or-no question. */
-    static void check(Contract contract, SparkSession spark) {
-        Dataset<Row> nothing = spark.createDataFrame(List.of(), DecodedEvents.schema(contract));
+    /**
+     * Reads the rules; refuses those that Spark cannot read over the contract's fields, or that are no yes-or-no question.
+     * The session must not be in ANSI mode: one strange event must not stop its stream.
+     */
+    static RowRules read(Contract contract, SparkSession spark) {
+        // Rows of an RDD, as Spark would answer a question about rows it knows on the spot.
+        Dataset<Row> events = spark.createDataFrame(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).<Row>emptyRDD(), SparkTypes.of(contract));
+        List<Rule> rules = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         for (Contract.RowRule rule : contract.rowRules()) {
             try {
-                DataType answer = nothing.select(expr(rule.expression()))
-                        .schema()
-                        .apply(0)
-                        .dataType();
-                if (!answer.equals(DataTypes.BooleanType)) {
+                Column condition = expr(rule.expression());
+                DataType answer = events.select(condition).schema().apply(0).dataType();
+                if (answer.equals(DataTypes.BooleanType)) {
+                    rules.add(rule(
+                            contract, rule.id(), events.select(not(condition).as("broken"))));
+                } else {
                     findings.add(finding(contract, rule, "is of type " + answer.simpleString()));
                 }
             } catch (Exception e) {
                 // Spark throws its checked AnalysisException and ParseException from here without declaring them.
                 findings.add(finding(
-                        contract, rule, e.getMessage().lines().findFirst().orElse("cannot be read")));
+                        contract,
+                        rule,
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse("cannot be read")));
             }
         }
         if (!findings.isEmpty()) {
             throw new InvalidContractException(findings);
         }
+        return new RowRules(rules);
+    }
+
+    /** The rules for one task; not thread-safe, as Spark's compiled conditions are not. */
+    Asked ask() {
+        return new Asked();
+    }
+
+    /** Asks the rules about one event after another. */
+    final class Asked {
+
+        private final List<BasePredicate> conditions = new ArrayList<>();
+
+        private Asked() {
+            for (Rule rule : rules) {
+                BasePredicate condition = Predicate$.MODULE$.create(rule.broken(), rule.inputs());
+                condition.initialize(0);
+                conditions.add(condition);
+            }
+        }
+
+        /** The first rule that the values (in the contract's field order) break, or null. */
+        String brokenBy(Object[] values) {
+            for (int i = 0; i < rules.size(); i++) {
+                if (conditions.get(i).eval(inputs(rules.get(i).fields(), values))) {
+                    return rules.get(i).id();
+                }
+            }
+            return null;
+        }
+
+        private InternalRow inputs(List<Input> fields, Object[] values) {
+            Object[] inputs = new Object[fields.size()];
+            for (int i = 0; i < inputs.length; i++) {
+                Input field = fields.get(i);
+                inputs[i] = field.toSpark().apply(SparkTypes.external(values[field.position()]));
+            }
+            return new GenericInternalRow(inputs);
+        }
+    }
+
+    private static Rule rule(Contract contract, String id, Dataset<Row> question) {
+        LogicalPlan plan = question.queryExecution().optimizedPlan();
+        Expression broken = plan.expressions().head();
+        Seq<Attribute> inputs = plan.children().head().output().toSeq();
+        List<String> names = contract.fields().stream().map(Field::name).toList();
+        List<Input> fields = new ArrayList<>();
+        for (Attribute input : CollectionConverters.asJava(inputs)) {
+            fields.add(new Input(
+                    names.indexOf(input.name()),
+                    CatalystTypeConverters$.MODULE$.createToCatalystConverter(input.dataType())));
+        }
+        return new Rule(
+                id, broken.children().isEmpty() ? broken : broken.children().head(), inputs, fields);
     }
 
     private static Finding finding(Contract contract, Contract.RowRule rule, String problem) {

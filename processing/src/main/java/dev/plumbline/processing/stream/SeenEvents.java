@@ -45,6 +45,8 @@ final class SeenEvents {
 
     private final SilverDays silver;
     private final long budgetBytes;
+    private final boolean timedByArrival;
+    private final Object claims = new Object();
     private final Map<Integer, Day> days = new ConcurrentHashMap<>();
     private volatile long batch;
 
@@ -59,59 +61,104 @@ final class SeenEvents {
                 claimed[i] = new HashTable();
             }
         }
-    }
 
-    SeenEvents(SilverDays silver, long budgetBytes) {
-        this.silver = silver;
-        this.budgetBytes = budgetBytes;
-    }
+        HashTable stripe(long high) {
+            return claimed[(int) (high >>> 58)];
+        }
 
-    /** Starts a batch: claims of an attempt that failed are void. */
-    void begin() {
-        batch++;
-        days.values().forEach(day -> {
-            for (HashTable stripe : day.claimed) {
+        void voidClaims() {
+            for (HashTable stripe : claimed) {
                 stripe.clear();
             }
-        });
+        }
+    }
+
+    /**
+     * {@code timedByArrival} says that the stream has no event time of its own: an event that is sent again around midnight
+     * then falls on another day, so the days beside it are looked into as well.
+     */
+    SeenEvents(SilverDays silver, long budgetBytes, boolean timedByArrival) {
+        this.silver = silver;
+        this.budgetBytes = budgetBytes;
+        this.timedByArrival = timedByArrival;
+    }
+
+    /** Starts a batch and returns its number: claims of an attempt that failed are void. */
+    long begin() {
+        synchronized (claims) {
+            batch++;
+            days.values().forEach(Day::voidClaims);
+            return batch;
+        }
+    }
+
+    /** What silver holds of an identity; NEW where it holds nothing. */
+    Verdict held(String source, String id, long eventMicros, long contentHash, int partition, long offset) {
+        ByteBuffer hash = hash(source, id);
+        return held(day(eventMicros), hash.getLong(), hash.getLong(), contentHash, owner(partition, offset));
     }
 
     /**
      * Claims an identity for the record at {@code partition} and {@code offset}. The first claim in a batch wins; asking again
-     * for the same record gives the same answer. {@code lookBack} also looks into the day before, for streams whose event
-     * time is the time of arrival.
+     * for the same record gives the same answer. A task of an earlier batch, which runs on after its batch failed, is
+     * refused.
      */
     Verdict claim(
-            String source,
-            String id,
-            long eventMicros,
-            long contentHash,
-            int partition,
-            long offset,
-            boolean lookBack) {
-        int day = (int) Math.floorDiv(eventMicros, 86_400_000_000L);
+            long ofBatch, String source, String id, long eventMicros, long contentHash, int partition, long offset) {
+        int day = day(eventMicros);
         ByteBuffer hash = hash(source, id);
         long high = hash.getLong();
         long low = hash.getLong();
         long owner = owner(partition, offset);
         Verdict held = held(day, high, low, contentHash, owner);
-        if (held == Verdict.NEW && lookBack) {
-            held = held(day - 1, high, low, contentHash, owner);
-        }
         if (held != Verdict.NEW) {
             return held;
         }
-        HashTable stripe = touch(day).claimed[(int) (high >>> 58)];
+        touch(day);
+        if (timedByArrival) {
+            // One after the other: the days on both sides of midnight are one place then.
+            synchronized (claims) {
+                requireCurrent(ofBatch);
+                Verdict beside = claimed(day - 1, high, low, contentHash, owner);
+                beside = beside == null ? claimed(day + 1, high, low, contentHash, owner) : beside;
+                return beside != null ? beside : claim(day, high, low, contentHash, owner);
+            }
+        }
+        requireCurrent(ofBatch);
+        return claim(day, high, low, contentHash, owner);
+    }
+
+    private Verdict claim(int day, long high, long low, long contentHash, long owner) {
+        HashTable stripe = touch(day).stripe(high);
         synchronized (stripe) {
-            int slot = stripe.find(high, low);
-            if (slot < 0) {
+            Verdict claimed = verdict(stripe, high, low, contentHash, owner);
+            if (claimed == null) {
                 stripe.add(high, low, contentHash, owner);
                 return Verdict.NEW;
             }
-            if (stripe.owner(slot) == owner) {
-                return Verdict.NEW;
-            }
-            return stripe.content(slot) == contentHash ? Verdict.DUPLICATE : Verdict.CONFLICT;
+            return claimed;
+        }
+    }
+
+    private Verdict claimed(int day, long high, long low, long contentHash, long owner) {
+        Day known = days.get(day);
+        return known == null ? null : verdict(known.stripe(high), high, low, contentHash, owner);
+    }
+
+    private static Verdict verdict(HashTable claims, long high, long low, long contentHash, long owner) {
+        int slot = claims.find(high, low);
+        if (slot < 0) {
+            return null;
+        }
+        if (claims.owner(slot) == owner) {
+            return Verdict.NEW;
+        }
+        return claims.content(slot) == contentHash ? Verdict.DUPLICATE : Verdict.CONFLICT;
+    }
+
+    private void requireCurrent(long ofBatch) {
+        if (ofBatch != batch) {
+            throw new IllegalStateException("a task of batch " + ofBatch + " claims in batch " + batch);
         }
     }
 
@@ -135,7 +182,15 @@ final class SeenEvents {
         return days.values().stream().mapToLong(day -> day.held.bytes()).sum();
     }
 
-    private Verdict held(int number, long high, long low, long contentHash, long owner) {
+    private Verdict held(int day, long high, long low, long contentHash, long owner) {
+        Verdict held = heldOn(day, high, low, contentHash, owner);
+        if (held == Verdict.NEW && timedByArrival) {
+            held = heldOn(day - 1, high, low, contentHash, owner);
+        }
+        return held;
+    }
+
+    private Verdict heldOn(int number, long high, long low, long contentHash, long owner) {
         HashTable held = touch(number).held;
         int slot = held.find(high, low);
         if (slot < 0) {
@@ -174,6 +229,10 @@ final class SeenEvents {
             bytes -= oldest.getValue().held.bytes();
             days.remove(oldest.getKey());
         }
+    }
+
+    private static int day(long eventMicros) {
+        return (int) Math.floorDiv(eventMicros, 86_400_000_000L);
     }
 
     private static long owner(int partition, long offset) {

@@ -5,7 +5,6 @@ import static dev.plumbline.processing.stream.BatchFiles.Target.DUPLICATES;
 import static dev.plumbline.processing.stream.BatchFiles.Target.QUARANTINE;
 import static dev.plumbline.processing.stream.BatchFiles.Target.SILVER;
 
-import dev.plumbline.processing.lake.RecordMapping;
 import dev.plumbline.processing.lake.TableFiles;
 import dev.plumbline.processing.spark.InProcess;
 import dev.plumbline.storage.tables.Offsets;
@@ -13,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
@@ -20,37 +20,47 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.data.Record;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * The task's part of a micro-batch: decides for each decoded event which tables it belongs to and writes their files in the
- * same pass. Every event goes to bronze and to exactly one of silver, quarantine and duplicates; a table takes only
- * what lies past its own recorded offsets, so a batch that is run again adds nothing twice.
+ * The task's part of a micro-batch: reads each record by its contract, decides which tables it belongs to, and writes their
+ * files in the same pass. Every record goes to bronze and to exactly one of silver, quarantine and duplicates; a table
+ * takes only what lies past its own recorded offsets, so a batch that is run again adds nothing twice.
  */
-final class SortIntoTables implements MapPartitionsFunction<Row, byte[]> {
+final class SortIntoTables implements FlatMapFunction<Iterator<InternalRow>, byte[]> {
 
     private static final long serialVersionUID = 1L;
+
+    /** Files are written once this much payload waits, so that large events do not fill the heap. */
+    private static final long WAITING_BYTES = 16 << 20;
 
     private final InProcess<StreamTables> tables;
     private final Map<BatchFiles.Target, Offsets> writtenBefore;
     private final Instant processedAt;
+    private final long batch;
 
-    SortIntoTables(InProcess<StreamTables> tables, Map<BatchFiles.Target, Offsets> writtenBefore, Instant processedAt) {
+    SortIntoTables(
+            InProcess<StreamTables> tables,
+            Map<BatchFiles.Target, Offsets> writtenBefore,
+            Instant processedAt,
+            long batch) {
         this.tables = tables;
         this.writtenBefore = new EnumMap<>(writtenBefore);
         this.processedAt = processedAt;
+        this.batch = batch;
     }
 
     @Override
-    public Iterator<byte[]> call(Iterator<Row> rows) throws IOException {
+    public Iterator<byte[]> call(Iterator<InternalRow> records) throws IOException {
         Slice slice = new Slice(tables.value());
-        while (rows.hasNext()) {
-            slice.sort(rows.next());
+        while (records.hasNext()) {
+            slice.sort(records.next());
         }
+        slice.write();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(slice.write());
+            out.writeObject(slice.result);
         }
         return List.of(bytes.toByteArray()).iterator();
     }
@@ -61,123 +71,162 @@ final class SortIntoTables implements MapPartitionsFunction<Row, byte[]> {
         private final StreamTables tables;
         private final BatchFiles result = new BatchFiles();
         private final Map<BatchFiles.Target, TableFiles> files = new EnumMap<>(BatchFiles.Target.class);
-        private final RecordMapping silver;
-        private final DecodedEvents.Positions at;
+        private final RowRules.Asked rules;
+        private final EventRecords silver;
+        private final OffsetDateTime processed = processedAt.atOffset(ZoneOffset.UTC);
+        private long waitingBytes;
 
         Slice(StreamTables tables) {
             this.tables = tables;
             for (BatchFiles.Target target : BatchFiles.Target.values()) {
                 files.put(target, new TableFiles(tables.table(target)));
             }
-            this.at = DecodedEvents.Positions.in(tables.decodedSchema());
-            this.silver = new RecordMapping(
-                    tables.decodedSchema(), tables.table(SILVER).schema());
+            this.rules = tables.rules().ask();
+            this.silver = new EventRecords(
+                    tables.contract().fields(), tables.table(SILVER).schema().asStruct());
         }
 
-        void sort(Row row) {
-            int partition = row.getAs(at.partition());
-            long offset = row.getAs(at.offset());
-            result.read(partition, offset);
-            if (isNew(BRONZE, partition, offset)) {
-                files.get(BRONZE).add(bronze(row));
+        void sort(InternalRow record) {
+            DecodedEvent event = tables.decoder().decode(record);
+            result.read(event.partition(), event.offset());
+            if (isNew(BRONZE, event)) {
+                files.get(BRONZE).add(bronze(event));
             }
-            String violated = row.getAs(at.violationRule());
-            String broken = row.getAs(at.brokenRule());
-            if (violated != null) {
-                quarantine(row, "invalid", violated, row.getAs(at.violationDetail()));
-            } else if (broken != null) {
-                quarantine(row, "rule", broken, tables.ruleDescription(broken));
-            } else {
-                claim(row, partition, offset);
+            decide(event);
+            waitingBytes += event.payload().length();
+            if (waitingBytes > WAITING_BYTES) {
+                write();
             }
         }
 
-        private void claim(Row row, int partition, long offset) {
-            Instant eventTime = row.getAs(at.eventTime());
-            long eventMicros = ChronoUnit.MICROS.between(Instant.EPOCH, eventTime);
-            String source = row.getAs(at.source());
-            String id = row.getAs(at.id());
-            long contentHash = row.getAs(at.contentHash());
+        /** What silver holds already stays decided, whatever the rules say by now; only a new identity is asked about them. */
+        private void decide(DecodedEvent event) {
+            if (event.violation() != null) {
+                quarantine(
+                        event,
+                        "invalid",
+                        event.violation().rule(),
+                        event.violation().reason());
+                return;
+            }
+            SeenEvents.Verdict held = tables.seen()
+                    .held(
+                            event.source(),
+                            event.id(),
+                            event.eventMicros(),
+                            event.contentHash(),
+                            event.partition(),
+                            event.offset());
+            if (held == SeenEvents.Verdict.ALREADY_WRITTEN) {
+                return;
+            }
+            String broken = rules.brokenBy(event.values());
+            if (broken != null) {
+                quarantine(event, "rule", broken, tables.ruleDescription(broken));
+                return;
+            }
+            claim(event);
+        }
+
+        private void claim(DecodedEvent event) {
             switch (tables.seen()
-                    .claim(source, id, eventMicros, contentHash, partition, offset, tables.timedByArrival())) {
+                    .claim(
+                            batch,
+                            event.source(),
+                            event.id(),
+                            event.eventMicros(),
+                            event.contentHash(),
+                            event.partition(),
+                            event.offset())) {
                 case NEW -> {
-                    if (isNew(SILVER, partition, offset)) {
-                        Record record = silver.record(row);
-                        record.setField("_processed_at", processedAt.atOffset(ZoneOffset.UTC));
-                        files.get(SILVER).add(record);
-                        result.event(eventMicros);
-                    }
+                    files.get(SILVER).add(silver(event));
+                    result.event(event.eventMicros());
                 }
                 case DUPLICATE -> {
-                    if (isNew(DUPLICATES, partition, offset)) {
-                        files.get(DUPLICATES).add(duplicate(row));
+                    if (isNew(DUPLICATES, event)) {
+                        files.get(DUPLICATES).add(duplicate(event));
                     }
                 }
                 case CONFLICT ->
-                    quarantine(row, "conflict", "identity", "source and id arrived before with other content");
+                    quarantine(event, "conflict", "identity", "source and id arrived before with other content");
                 case ALREADY_WRITTEN -> {
                     // Silver took this record in an attempt that was cut off before bronze.
                 }
             }
         }
 
-        private boolean isNew(BatchFiles.Target target, int partition, long offset) {
-            return offset >= writtenBefore.get(target).end(partition);
+        private boolean isNew(BatchFiles.Target target, DecodedEvent event) {
+            return event.offset() >= writtenBefore.get(target).end(event.partition());
         }
 
-        private Record bronze(Row row) {
-            Record record = files.get(BRONZE).record();
-            record.setField("payload", row.getAs(at.payload()));
-            origin(record, row);
-            record.setField("type", row.getAs(at.type()));
-            Instant claimed = row.getAs(at.claimedTime());
-            record.setField("event_time_claimed", claimed == null ? null : claimed.atOffset(ZoneOffset.UTC));
-            record.setField("key", row.getAs(at.key()));
+        private Record silver(DecodedEvent event) {
+            Record record = silver.record(event.values());
+            record.setField("_source", event.source());
+            record.setField("_id", event.id());
+            record.setField("_event_time", time(event.eventMicros()));
+            record.setField("_received_at", time(event.receivedMicros()));
+            record.setField("_processed_at", processed);
+            record.setField("_kafka_partition", event.partition());
+            record.setField("_kafka_offset", event.offset());
+            record.setField("_content_hash", event.contentHash());
             return record;
         }
 
-        private void quarantine(Row row, String reason, String rule, String detail) {
-            int partition = row.getAs(at.partition());
-            long offset = row.getAs(at.offset());
-            if (!isNew(QUARANTINE, partition, offset)) {
+        private Record bronze(DecodedEvent event) {
+            Record record = files.get(BRONZE).record();
+            record.setField("payload", event.payload());
+            origin(record, event);
+            record.setField("type", event.type());
+            record.setField("event_time_claimed", event.claimedMicros() == null ? null : time(event.claimedMicros()));
+            record.setField("key", event.key());
+            return record;
+        }
+
+        private void quarantine(DecodedEvent event, String reason, String rule, String detail) {
+            if (!isNew(QUARANTINE, event)) {
                 return;
             }
             Record record = files.get(QUARANTINE).record();
-            record.setField("payload", row.getAs(at.payload()));
-            origin(record, row);
+            record.setField("payload", event.payload());
+            origin(record, event);
             record.setField("reason", reason);
             record.setField("rule", rule);
-            record.setField("pointer", row.getAs(at.violationPointer()));
+            record.setField(
+                    "pointer",
+                    event.violation() == null ? null : event.violation().pointer());
             record.setField("detail", detail);
-            record.setField("quarantined_at", processedAt.atOffset(ZoneOffset.UTC));
+            record.setField("quarantined_at", processed);
             files.get(QUARANTINE).add(record);
         }
 
-        private Record duplicate(Row row) {
+        private Record duplicate(DecodedEvent event) {
             Record record = files.get(DUPLICATES).record();
-            record.setField("stream", tables.stream());
-            origin(record, row);
+            record.setField("stream", tables.contract().stream());
+            origin(record, event);
             return record;
         }
 
-        private void origin(Record record, Row row) {
-            record.setField("source", row.getAs(at.source()));
-            record.setField("id", row.getAs(at.id()));
-            record.setField("topic", row.getAs(at.topic()));
-            record.setField("partition", row.getAs(at.partition()));
-            record.setField("offset", row.getAs(at.offset()));
-            Instant receivedAt = row.getAs(at.receivedAt());
-            record.setField("received_at", receivedAt.atOffset(ZoneOffset.UTC));
+        private static void origin(Record record, DecodedEvent event) {
+            record.setField("source", event.source());
+            record.setField("id", event.id());
+            record.setField("topic", event.topic());
+            record.setField("partition", event.partition());
+            record.setField("offset", event.offset());
+            record.setField("received_at", time(event.receivedMicros()));
         }
 
-        BatchFiles write() {
+        private static OffsetDateTime time(long micros) {
+            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+        }
+
+        void write() {
             files.forEach((target, collected) -> {
                 int rows = collected.count();
                 if (rows > 0) {
                     result.add(target, collected.write(), rows);
                 }
             });
-            return result;
+            waitingBytes = 0;
         }
     }
 }

@@ -53,11 +53,10 @@ public final class StreamPipeline implements AutoCloseable {
         // must
         // not stop its stream.
         this.spark.conf().set("spark.sql.ansi.enabled", false);
-        RowRules.check(contract, this.spark);
         this.lake = lake;
         this.afterSilver = afterSilver;
-        this.tables = new StreamTables(contract, lake, config.seenEventsBytes());
-        this.sorter = new BatchSorter(contract, tables);
+        this.tables = new StreamTables(contract, RowRules.read(contract, this.spark), lake, config.seenEventsBytes());
+        this.sorter = new BatchSorter(tables);
         this.state = new StreamState(contract.stream());
         this.thread = new Thread(this::run, "stream-" + contract.stream());
         this.thread.setDaemon(true);
@@ -92,8 +91,6 @@ public final class StreamPipeline implements AutoCloseable {
                 query = open(start);
                 state.running(true);
                 query.awaitTermination();
-            } catch (StreamingQueryException | RuntimeException | KafkaPosition.LostException e) {
-                failed(e);
             } catch (Exception e) {
                 failed(e);
             }

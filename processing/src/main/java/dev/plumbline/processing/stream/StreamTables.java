@@ -25,7 +25,6 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * The four tables that one stream's batches write, and how far each of them has come. The tables are the checkpoint: every
@@ -34,16 +33,19 @@ import org.apache.spark.sql.types.StructType;
 final class StreamTables {
 
     private final Contract contract;
-    private final StructType decodedSchema;
+    private final EventDecoder decoder;
+    private final RowRules rules;
     private final SeenEvents seen;
     private final Map<BatchFiles.Target, Table> tables = new EnumMap<>(BatchFiles.Target.class);
     private final Map<BatchFiles.Target, Offsets> written = new EnumMap<>(BatchFiles.Target.class);
     private long lastBatch;
 
-    StreamTables(Contract contract, Lake lake, long seenEventsBytes) {
+    StreamTables(Contract contract, RowRules rules, Lake lake, long seenEventsBytes) {
         this.contract = contract;
-        this.decodedSchema = DecodedEvents.schema(contract);
-        this.seen = new SeenEvents(this::readSilverDay, seenEventsBytes);
+        this.decoder = new EventDecoder(contract);
+        this.rules = rules;
+        this.seen = new SeenEvents(
+                this::readSilverDay, seenEventsBytes, contract.eventTimeField().isEmpty());
         tables.put(SILVER, lake.table("silver", contract.stream()));
         tables.put(QUARANTINE, lake.table("quarantine", contract.stream()));
         tables.put(DUPLICATES, lake.table("ops", "duplicates"));
@@ -52,7 +54,6 @@ final class StreamTables {
 
     /** Reads from the tables what they hold and how far they have come; what memory knew is forgotten. */
     void reload() {
-        seen.forget();
         lastBatch = 0;
         tables.forEach((target, table) -> {
             table.refresh();
@@ -66,6 +67,7 @@ final class StreamTables {
                         .ifPresent(batch -> lastBatch = Long.parseLong(batch));
             }
         });
+        seen.forget();
     }
 
     /** Commits one batch: silver, quarantine, duplicates, bronze, in this order, and tells after each. */
@@ -112,16 +114,16 @@ final class StreamTables {
         return seen;
     }
 
-    String stream() {
-        return contract.stream();
+    Contract contract() {
+        return contract;
     }
 
-    StructType decodedSchema() {
-        return decodedSchema;
+    EventDecoder decoder() {
+        return decoder;
     }
 
-    boolean timedByArrival() {
-        return contract.eventTimeField().isEmpty();
+    RowRules rules() {
+        return rules;
     }
 
     String ruleDescription(String id) {

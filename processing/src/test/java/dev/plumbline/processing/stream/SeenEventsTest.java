@@ -1,6 +1,7 @@
 package dev.plumbline.processing.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.processing.stream.SeenEvents.Verdict;
 import java.util.ArrayList;
@@ -20,7 +21,8 @@ class SeenEventsTest {
     private record SilverRow(int day, String id, long content, int partition, long offset) {}
 
     private final List<SilverRow> silver = new ArrayList<>();
-    private final SeenEvents seen = new SeenEvents(this::read, BUDGET);
+    private long batch;
+    private final SeenEvents seen = new SeenEvents(this::read, BUDGET, false);
 
     private void read(int day, SeenEvents.Sink sink) {
         silver.stream()
@@ -29,12 +31,12 @@ class SeenEventsTest {
     }
 
     private Verdict claim(String id, long content, int partition, long offset) {
-        return seen.claim("shop", id, DAY * 10, content, partition, offset, false);
+        return seen.claim(batch, "shop", id, DAY * 10, content, partition, offset);
     }
 
     @Test
     void anIdentityIsNewOnceAndADuplicateFromThenOn() {
-        seen.begin();
+        batch = seen.begin();
 
         Verdict first = claim("order-1", 7, 0, 0);
         Verdict again = claim("order-1", 7, 0, 1);
@@ -45,10 +47,10 @@ class SeenEventsTest {
 
     @Test
     void theSameIdentityWithOtherContentIsAConflict() {
-        seen.begin();
+        batch = seen.begin();
         claim("order-1", 7, 0, 0);
         seen.committed();
-        seen.begin();
+        batch = seen.begin();
 
         Verdict other = claim("order-1", 8, 0, 1);
 
@@ -57,7 +59,7 @@ class SeenEventsTest {
 
     @Test
     void aRecordThatIsReadAgainInTheSameBatchKeepsItsClaim() {
-        seen.begin();
+        batch = seen.begin();
         claim("order-1", 7, 2, 44);
 
         Verdict again = claim("order-1", 7, 2, 44);
@@ -67,10 +69,10 @@ class SeenEventsTest {
 
     @Test
     void claimsOfABatchThatFailedAreVoid() {
-        seen.begin();
+        batch = seen.begin();
         claim("order-1", 7, 0, 0);
 
-        seen.begin();
+        batch = seen.begin();
         Verdict other = claim("order-1", 7, 1, 5);
 
         assertThat(other).isEqualTo(Verdict.NEW);
@@ -80,7 +82,7 @@ class SeenEventsTest {
     void whatSilverHoldsIsReadBackAfterAStop() {
         silver.add(new SilverRow(10, "order-1", 7, 0, 0));
 
-        seen.begin();
+        batch = seen.begin();
         Verdict same = claim("order-1", 7, 0, 0);
         Verdict copy = claim("order-1", 7, 0, 9);
 
@@ -89,28 +91,43 @@ class SeenEventsTest {
     }
 
     @Test
-    void aStreamTimedByArrivalLooksIntoTheDayBefore() {
+    void aStreamTimedByArrivalLooksAcrossMidnight() {
         silver.add(new SilverRow(9, "order-1", 7, 0, 0));
+        SeenEvents timed = new SeenEvents(this::read, BUDGET, true);
+        long first = timed.begin();
 
-        seen.begin();
-        Verdict lookingBack = seen.claim("shop", "order-1", DAY * 10, 7, 0, 1, true);
+        Verdict heldTheDayBefore = timed.claim(first, "shop", "order-1", DAY * 10, 7, 0, 1);
+        Verdict beforeMidnight = timed.claim(first, "shop", "order-2", DAY * 10 - 1, 7, 0, 2);
+        Verdict afterMidnight = timed.claim(first, "shop", "order-2", DAY * 10, 7, 0, 3);
 
-        assertThat(lookingBack).isEqualTo(Verdict.DUPLICATE);
+        assertThat(heldTheDayBefore).isEqualTo(Verdict.DUPLICATE);
+        assertThat(beforeMidnight).isEqualTo(Verdict.NEW);
+        assertThat(afterMidnight).isEqualTo(Verdict.DUPLICATE);
+    }
+
+    @Test
+    void aTaskOfABatchThatFailedCannotClaimInTheNext() {
+        long failed = seen.begin();
+        batch = seen.begin();
+
+        assertThatThrownBy(() -> seen.claim(failed, "shop", "order-1", DAY * 10, 7, 0, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a task of batch " + failed);
     }
 
     @Test
     void daysAboveTheBudgetAreDroppedAndReadBackFromSilver() {
-        SeenEvents small = new SeenEvents(this::read, 1);
-        small.begin();
+        SeenEvents small = new SeenEvents(this::read, 1, false);
+        long first = small.begin();
         for (int day = 0; day < 20; day++) {
-            small.claim("shop", "order-" + day, DAY * day, 7, 0, day, false);
+            small.claim(first, "shop", "order-" + day, DAY * day, 7, 0, day);
             silver.add(new SilverRow(day, "order-" + day, 7, 0, day));
         }
         small.committed();
-        small.begin();
+        long second = small.begin();
 
         for (int day = 0; day < 20; day++) {
-            Verdict again = small.claim("shop", "order-" + day, DAY * day, 7, 1, 100 + day, false);
+            Verdict again = small.claim(second, "shop", "order-" + day, DAY * day, 7, 1, 100 + day);
             assertThat(again).as("day %s", day).isEqualTo(Verdict.DUPLICATE);
         }
         small.committed();
@@ -125,8 +142,8 @@ class SeenEventsTest {
         Map<String, Long> model = new HashMap<>();
         long offset = 0;
 
-        for (int batch = 0; batch < 40; batch++) {
-            seen.begin();
+        for (int round = 0; round < 40; round++) {
+            batch = seen.begin();
             for (int i = 0; i < 500; i++) {
                 String id = "order-" + random.nextInt(5_000);
                 long content = random.nextInt(10) == 0 ? 2 : 1;
@@ -143,7 +160,7 @@ class SeenEventsTest {
 
     @Test
     void oneOfManyTasksWinsAnIdentity() throws InterruptedException {
-        seen.begin();
+        batch = seen.begin();
         Set<Integer> winners = java.util.Collections.synchronizedSet(new HashSet<>());
         List<Thread> tasks = new ArrayList<>();
         for (int task = 0; task < 4; task++) {
@@ -164,7 +181,7 @@ class SeenEventsTest {
 
         assertThat(winners).hasSize(10_000);
         seen.committed();
-        seen.begin();
+        batch = seen.begin();
         assertThat(claim("order-1", 7, 9, 9)).isEqualTo(Verdict.DUPLICATE);
     }
 }
