@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.io.BulkDeletionFailureException;
 import org.apache.iceberg.io.FileInfo;
@@ -33,10 +35,17 @@ public final class LocalFileIO implements SupportsPrefixOperations, SupportsBulk
     /** Whether a file is forced to the disk before it counts as written; {@code false} where not set. */
     public static final String FSYNC = "local.fsync";
 
-    private static final long serialVersionUID = 1L;
+    /**
+     * The folder that nothing is read, written or deleted outside of; everything is allowed where not set. The catalog
+     * tells it to its clients: metadata names the files, and whoever may write metadata must not choose them freely.
+     */
+    public static final String ROOT = "local.root";
+
+    private static final long serialVersionUID = 2L;
 
     private SerializableMap<String, String> properties = SerializableMap.copyOf(Map.of());
     private boolean fsync;
+    private String root;
 
     /** For Iceberg, which makes it by name and then calls {@link #initialize}. */
     public LocalFileIO() {}
@@ -45,6 +54,10 @@ public final class LocalFileIO implements SupportsPrefixOperations, SupportsBulk
     public void initialize(Map<String, String> given) {
         properties = SerializableMap.copyOf(given);
         fsync = Boolean.parseBoolean(given.get(FSYNC));
+        String folder = given.get(ROOT);
+        root = folder == null || folder.isEmpty()
+                ? null
+                : path(folder).normalize().toString();
     }
 
     @Override
@@ -54,19 +67,19 @@ public final class LocalFileIO implements SupportsPrefixOperations, SupportsBulk
 
     @Override
     public InputFile newInputFile(String location) {
-        return new LocalInputFile(location, path(location));
+        return new LocalInputFile(location, allowed(location));
     }
 
     @Override
     public OutputFile newOutputFile(String location) {
-        return new LocalOutputFile(location, path(location), fsync);
+        return new LocalOutputFile(location, allowed(location), fsync);
     }
 
     /** Deletes the file; one that is already gone is no error. */
     @Override
     public void deleteFile(String location) {
         try {
-            Files.deleteIfExists(path(location));
+            Files.deleteIfExists(allowed(location));
         } catch (IOException e) {
             throw new RuntimeIOException(e, "Cannot delete %s: %s", location, e);
         }
@@ -153,13 +166,52 @@ public final class LocalFileIO implements SupportsPrefixOperations, SupportsBulk
         return Path.of(name);
     }
 
-    private static void walk(String prefix, SimpleFileVisitor<Path> visitor) {
-        Path root = path(prefix);
-        if (!Files.exists(root)) {
+    /** The path that {@code location} names, which with {@link #ROOT} lies below it, links followed. */
+    private Path allowed(String location) {
+        Path path = path(location);
+        if (root == null) {
+            return path;
+        }
+        Path inside = path.normalize();
+        Path folder = Path.of(root);
+        if (!inside.startsWith(folder)) {
+            throw refused(location, "it lies outside");
+        }
+        Path existing = inside;
+        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
+            existing = existing.getParent();
+        }
+        try {
+            // Where the root itself is not there yet, neither is a link in it.
+            if (existing.startsWith(folder) && !existing.toRealPath().startsWith(folder.toRealPath())) {
+                throw refused(location, "a link leads out");
+            }
+        } catch (NoSuchFileException e) {
+            requireNoLink(location, existing);
+        } catch (IOException e) {
+            throw refused(location, "it cannot be followed (" + e + ")");
+        }
+        return inside;
+    }
+
+    /** What was there a moment ago has been deleted meanwhile, which is no error, or is a link into nothing. */
+    private void requireNoLink(String location, Path existing) {
+        if (Files.isSymbolicLink(existing)) {
+            throw refused(location, "a link leads nowhere");
+        }
+    }
+
+    private ForbiddenException refused(String location, String why) {
+        return new ForbiddenException("%s is refused: %s. All files lie below %s (%s)", location, why, root, ROOT);
+    }
+
+    private void walk(String prefix, SimpleFileVisitor<Path> visitor) {
+        Path start = allowed(prefix);
+        if (!Files.exists(start)) {
             return;
         }
         try {
-            Files.walkFileTree(root, visitor);
+            Files.walkFileTree(start, visitor);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot walk " + prefix, e);
         }

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.BulkDeletionFailureException;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.RangeReadable;
@@ -131,8 +133,59 @@ class LocalFileIOTest {
     }
 
     @Test
+    void staysBelowItsRootWhateverItIsAskedFor() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("warehouse"));
+        Path outside = Files.createDirectories(folder.resolve("outside"));
+        Path secret = Files.writeString(outside.resolve("secret"), "stays");
+        Files.createSymbolicLink(root.resolve("folder"), outside);
+        Files.createSymbolicLink(root.resolve("file"), secret);
+        Files.createSymbolicLink(root.resolve("dangling"), outside.resolve("new"));
+        files.initialize(Map.of(LocalFileIO.ROOT, "file:" + root));
+
+        for (String location : List.of(
+                "file:" + secret,
+                "file://" + secret,
+                root + "/../outside/secret",
+                root + "-evil/secret",
+                root + "/folder/secret",
+                root + "/folder/new/secret",
+                root + "/file",
+                root + "/dangling",
+                "/")) {
+            assertThatThrownBy(() -> files.newInputFile(location))
+                    .as(location)
+                    .isInstanceOf(ForbiddenException.class)
+                    .hasMessageContaining(LocalFileIO.ROOT);
+            assertThatThrownBy(() -> files.newOutputFile(location)).isInstanceOf(ForbiddenException.class);
+            assertThatThrownBy(() -> files.deleteFile(location)).isInstanceOf(ForbiddenException.class);
+            assertThatThrownBy(() -> files.deleteFiles(List.of(location)))
+                    .isInstanceOf(BulkDeletionFailureException.class);
+            assertThatThrownBy(() -> files.deletePrefix(location)).isInstanceOf(ForbiddenException.class);
+            assertThatThrownBy(() -> files.listPrefix(location)).isInstanceOf(ForbiddenException.class);
+        }
+        assertThat(outside).isDirectoryContaining(path -> path.equals(secret));
+        assertThat(secret).hasContent("stays");
+    }
+
+    @Test
+    void worksBelowARootThatIsReachedByALinkAndIsNotThereYet() throws IOException {
+        Path disk = Files.createDirectories(folder.resolve("disk"));
+        Path root = Files.createSymbolicLink(folder.resolve("mount"), disk).resolve("warehouse");
+        files.initialize(Map.of(LocalFileIO.ROOT, root.toString()));
+        String location = "file:" + root + "/table/data/a.parquet";
+
+        files.deleteFile(location);
+        files.newOutputFile(location).create().close();
+
+        assertThat(files.newInputFile(location).exists()).isTrue();
+        assertThat(files.listPrefix("file:" + root)).hasSize(1);
+        files.deleteFile(location);
+        assertThat(disk.resolve("warehouse/table/data")).isEmptyDirectory();
+    }
+
+    @Test
     void travelsToTasksWithItsProperties() throws Exception {
-        files.initialize(Map.of("warehouse", "file:/w", LocalFileIO.FSYNC, "true"));
+        files.initialize(Map.of("warehouse", "file:/w", LocalFileIO.FSYNC, "true", LocalFileIO.ROOT, "/w"));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(files);
 
@@ -140,6 +193,7 @@ class LocalFileIOTest {
                 (LocalFileIO) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
 
         assertThat(arrived.properties()).containsEntry("warehouse", "file:/w");
+        assertThatThrownBy(() -> arrived.deleteFile("/v/a")).isInstanceOf(ForbiddenException.class);
     }
 
     @Test
