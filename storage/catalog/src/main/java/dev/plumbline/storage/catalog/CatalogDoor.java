@@ -1,5 +1,6 @@
 package dev.plumbline.storage.catalog;
 
+import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.Metrics;
 import dev.plumbline.storage.catalog.CatalogService.Page;
@@ -10,6 +11,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,15 +73,26 @@ final class CatalogDoor implements AutoCloseable {
     private final AnsweredTables answered = new AnsweredTables(ANSWERS_BYTES);
     private final DoorMetrics metrics;
     private final Health health;
+    private final Map<String, String> forClients;
     private final Javalin server;
 
-    CatalogDoor(CatalogService service, TablePointers pointers, DoorMetrics metrics, Health health, long maxBodyBytes) {
+    CatalogDoor(
+            CatalogService service,
+            TablePointers pointers,
+            DoorMetrics metrics,
+            Health health,
+            BrowserGuard guard,
+            long maxBodyBytes,
+            Map<String, String> forClients) {
         this.service = service;
         this.pointers = pointers;
         this.metrics = metrics;
         this.health = health;
+        // The builder of the answer asks its map for null, which an immutable one takes amiss.
+        this.forClients = new HashMap<>(forClients);
         this.server = Javalin.create(config -> {
             configure(config, maxBodyBytes);
+            config.routes.before(context -> refuse(context, guard));
             catalog(config.routes);
             namespaces(config.routes);
             tables(config.routes);
@@ -112,9 +125,18 @@ final class CatalogDoor implements AutoCloseable {
         config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, 4);
     }
 
+    private static void refuse(Context context, BrowserGuard guard) {
+        guard.refusalOfChange(context.method().name(), context::header).ifPresent(refusal -> {
+            String type = refusal.status() == 403 ? "ForbiddenException" : "BadRequestException";
+            CatalogErrors.answer(context, refusal.status(), type, refusal.reason());
+            context.skipRemainingHandlers();
+        });
+    }
+
     private void catalog(RoutesConfig routes) {
         answer(routes, HandlerType.GET, "/v1/config", context -> ConfigResponse.builder()
                 .withEndpoints(ENDPOINTS)
+                .withOverrides(forClients)
                 .build());
     }
 

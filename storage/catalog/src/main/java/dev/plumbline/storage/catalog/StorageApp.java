@@ -1,5 +1,6 @@
 package dev.plumbline.storage.catalog;
 
+import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
@@ -49,7 +50,9 @@ public final class StorageApp implements AutoCloseable {
                 new TablePointers(connections, CatalogStore.NAME),
                 new DoorMetrics(new Metrics()),
                 health,
-                config.maxBodyBytes());
+                BrowserGuard.from(settings),
+                config.maxBodyBytes(),
+                config.forClients());
         StorageApp app = new StorageApp(catalog, door);
         try {
             door.open(config.bind(), config.port());

@@ -57,6 +57,11 @@ record StorageConfig(
         return isLocal(warehouse);
     }
 
+    /** What every client of the catalog is told: its files of a local warehouse lie nowhere else. */
+    Map<String, String> forClients() {
+        return localWarehouse() ? Map.of(LocalFileIO.ROOT, warehouse) : Map.of();
+    }
+
     /** Without the catalog's properties, as these may hold a password. */
     @Override
     public String toString() {

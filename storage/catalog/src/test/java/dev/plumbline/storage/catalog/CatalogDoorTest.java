@@ -61,6 +61,22 @@ class CatalogDoorTest {
     }
 
     @Test
+    void refusesWhatAWebPageOfOthersSends() {
+        String namespace = "{\"namespace\":[\"page\"],\"properties\":{}}";
+
+        HttpResponse<String> asText = storage.post("/v1/namespaces", namespace, "text/plain");
+        HttpResponse<String> fromElsewhere = storage.get("/v1/config", "Origin", "http://evil.example");
+
+        assertThat(asText.statusCode()).isEqualTo(415);
+        assertThat(asText.body()).contains("expected application/json");
+        assertThat(fromElsewhere.statusCode()).isEqualTo(403);
+        assertThat(fromElsewhere.body()).contains("ForbiddenException", "http.allowed-origins");
+        assertThat(storage.get("/v1/config", "Origin", storage.uri()).statusCode())
+                .isEqualTo(200);
+        assertThat(storage.get("/v1/namespaces/page").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void keepsWhatFourWritersAppendAtOnce() throws Exception {
         TableIdentifier identifier = create("concurrent", "appends");
         client.loadTable(identifier)

@@ -66,7 +66,13 @@ final class RunningStorage implements AutoCloseable {
     }
 
     HttpResponse<String> post(String path, String json) {
-        return send(HttpRequest.newBuilder(URI.create(app.uri() + path)).POST(BodyPublishers.ofString(json)));
+        return post(path, json, "application/json");
+    }
+
+    HttpResponse<String> post(String path, String body, String contentType) {
+        return send(HttpRequest.newBuilder(URI.create(app.uri() + path))
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(body)));
     }
 
     HttpResponse<String> send(String method, String path) {

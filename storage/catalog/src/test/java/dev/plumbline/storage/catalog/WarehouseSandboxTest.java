@@ -3,6 +3,7 @@ package dev.plumbline.storage.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.storage.tables.LocalFileIO;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SerializableTable;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -49,6 +51,22 @@ class WarehouseSandboxTest {
     void stop() throws IOException {
         client.close();
         storage.close();
+    }
+
+    @Test
+    void tellsClientsTheWarehouseSoThatTheyStayInsideToo() throws IOException {
+        Path victim = Files.writeString(outside.resolve("victim"), "stays");
+
+        Table table = client.createTable(TABLE, RunningStorage.SCHEMA);
+
+        assertThat(storage.get("/v1/config").body())
+                .contains("\"overrides\":{\"local.root\":\"file:" + warehouse + "\"}");
+        assertThat(table.io().properties()).containsEntry(LocalFileIO.ROOT, "file:" + warehouse);
+        assertThatThrownBy(() -> table.io().deleteFile("file:" + victim)).isInstanceOf(ForbiddenException.class);
+        assertThatThrownBy(() -> SerializableTable.copyOf(table).io().newInputFile("file:" + victim))
+                .as("as a task of an engine has it")
+                .isInstanceOf(ForbiddenException.class);
+        assertThat(victim).hasContent("stays");
     }
 
     @Test
