@@ -5,6 +5,7 @@ import dev.plumbline.buffer.kafka.Acknowledgement;
 import dev.plumbline.buffer.kafka.AppendFailure;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +46,7 @@ final class Ledger implements Acknowledgement {
     private long rejected;
     private volatile boolean failed;
     private final List<Doubt> doubts = new ArrayList<>();
+    private final List<Rejection> refusals = new ArrayList<>();
     private long unknown;
     private long firstUnknown = Long.MAX_VALUE;
 
@@ -92,6 +94,10 @@ final class Ledger implements Acknowledgement {
 
     @Override
     public void failed(long index, AppendFailure failure) {
+        if (failure.kind() == AppendFailure.Kind.REFUSED) {
+            refused(index, failure);
+            return;
+        }
         synchronized (doubts) {
             unknown++;
             firstUnknown = Math.min(firstUnknown, index);
@@ -100,6 +106,26 @@ final class Ledger implements Acknowledgement {
             }
         }
         failed = true;
+        settle();
+    }
+
+    /** The buffer will never take it, nor a dead letter of its length: sending it again would be in vain. */
+    private void refused(long index, AppendFailure failure) {
+        synchronized (doubts) {
+            if (refusals.size() < LISTED) {
+                boolean listed = index < capacity;
+                refusals.add(new Rejection(
+                        index,
+                        listed ? ids[(int) index] : null,
+                        listed ? sources[(int) index] : null,
+                        new Violation(
+                                "",
+                                Intake.EVENT_SIZE,
+                                "the buffer takes no event of this length, and it is not kept as a dead letter: "
+                                        + failure.reason())));
+            }
+        }
+        rejected++;
         settle();
     }
 
@@ -113,7 +139,12 @@ final class Ledger implements Acknowledgement {
 
         @Override
         public void failed(long index, AppendFailure failure) {
-            Ledger.this.failed(index, failure);
+            if (failure.kind() == AppendFailure.Kind.REFUSED) {
+                // It is rejected all the same; only the dead letter is missing.
+                acknowledged(index, -1, -1);
+            } else {
+                Ledger.this.failed(index, failure);
+            }
         }
     }
 
@@ -178,7 +209,10 @@ final class Ledger implements Acknowledgement {
         long open = outstanding();
         synchronized (doubts) {
             long resumeFrom = open > 0 ? 0 : Math.min(firstUnknown, entered);
-            return new Outcome(entered, accepted, rejected, unknown + open, resumeFrom, this, List.copyOf(doubts));
+            List<Rejection> all = new ArrayList<>(rejections);
+            all.addAll(refusals);
+            all.sort(Comparator.comparingLong(Rejection::index));
+            return new Outcome(entered, accepted, rejected, unknown + open, resumeFrom, this, all, List.copyOf(doubts));
         }
     }
 
@@ -190,11 +224,8 @@ final class Ledger implements Acknowledgement {
             long unknown,
             long resumeFrom,
             Ledger ledger,
+            List<Rejection> rejections,
             List<Doubt> doubts) {
-
-        List<Rejection> rejections() {
-            return ledger.rejections;
-        }
 
         /** Whether each event can be listed: there were no more than are remembered one by one. */
         boolean listsAll() {
