@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +38,13 @@ final class EventsResource {
         HttpServletRequest request = context.req();
         IngestStream stream = streams.named(context.pathParam("stream"));
         Format format = Format.of(request.getContentType());
-        RequestBody body = RequestBody.of(request);
+        RequestBody body = RequestBody.of(request, limits);
         PlainIdentity identity = PlainIdentity.of(
                 stream.contract().stream(), context.queryParam("source"), context.queryParam("firstId"));
         try (Admission.Permit permit = admission.enter()) {
             refuseWhileTheBufferIsAway();
             EventsAnswer answer = format == Format.LINES
-                    ? lines(stream, identity, body)
+                    ? lines(stream, identity, body, permit)
                     : whole(stream, identity, format, request, body.whole(limits.bodyBytes(), permit));
             answer.withResults(!prefersMinimal(request)).write(context);
         }
@@ -59,12 +58,14 @@ final class EventsResource {
         }
     }
 
-    private EventsAnswer lines(IngestStream stream, PlainIdentity identity, RequestBody body) {
+    private EventsAnswer lines(IngestStream stream, PlainIdentity identity, RequestBody body, Admission.Permit permit) {
+        permit.hold(body.lineBufferBytes());
         Ledger ledger = new Ledger(Ledger.LISTED);
         Intake intake = new Intake(stream, producer, ledger, identity, limits);
         Problem broken = null;
         try {
-            LineReader reader = new LineReader(body.stream(), limits.eventBytes(), body.lineBufferBytes());
+            LineReader reader =
+                    new LineReader(body.stream(), limits.eventBytes(), body.lineBufferBytes(), permit::hold);
             while (!intake.stopped() && reader.next()) {
                 if (reader.tooLong()) {
                     intake.tooLong(reader.buffer(), reader.from(), reader.length());
@@ -72,8 +73,15 @@ final class EventsResource {
                     intake.plain(reader.buffer(), reader.from(), reader.length());
                 }
             }
+        } catch (RequestRefusedException e) {
+            broken = e.problem();
+            LOG.info(
+                    "request refused midway stream={} events={} reason={}",
+                    stream.topic(),
+                    ledger.entered(),
+                    e.getMessage());
         } catch (IOException | RuntimeException e) {
-            broken = brokenOff(e);
+            broken = Problems.ofBrokenRequest(e);
             LOG.info("request broke off stream={} events={} reason={}", stream.topic(), ledger.entered(), e.toString());
         }
         return settled(stream, ledger, intake, broken);
@@ -131,15 +139,6 @@ final class EventsResource {
         stream.acknowledge().record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         intake.report();
         return new EventsAnswer(stream.contract().stream(), ledger.outcome(), broken);
-    }
-
-    private static Problem brokenOff(Exception e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TimeoutException) {
-                return Problem.of(408, "timeout", "The request took too long", "No bytes came for too long");
-            }
-        }
-        return Problem.badRequest("The body broke off or cannot be decompressed: " + e.getMessage());
     }
 
     /** Whether the sender wants the counts only ({@code Prefer: return=minimal}, RFC 7240). */

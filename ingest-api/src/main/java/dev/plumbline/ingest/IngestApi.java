@@ -5,6 +5,7 @@ import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.buffer.kafka.EventProducer;
 import dev.plumbline.ingest.docs.DocsPages;
 import dev.plumbline.ingest.docs.OpenApi;
+import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
@@ -45,7 +46,7 @@ public final class IngestApi {
         Contracts contracts = Contracts.load(config.contracts());
         Shutdown shutdown = Shutdown.install(settings);
         EventProducer producer = shutdown.stops("producer", EventProducer.connect(config.producer()));
-        Javalin server = create(contracts, producer, config.limits(), new Metrics());
+        Javalin server = create(contracts, producer, config.limits(), BrowserGuard.from(settings), new Metrics());
         server.start(config.bind(), config.port());
         shutdown.stops("server", server::stop);
         LOG.info(
@@ -58,7 +59,12 @@ public final class IngestApi {
     }
 
     /** The API without its surroundings, for tests. */
-    static Javalin create(Contracts contracts, EventProducer producer, IngestConfig.Limits limits, Metrics metrics) {
+    static Javalin create(
+            Contracts contracts,
+            EventProducer producer,
+            IngestConfig.Limits limits,
+            BrowserGuard guard,
+            Metrics metrics) {
         IngestStreams streams = new IngestStreams(contracts, metrics.registry());
         Admission admission = new Admission(limits.requests(), limits.bufferedBytes());
         metrics.registry().gauge("plumbline.ingest.requests", admission, Admission::requestsNow);
@@ -69,6 +75,9 @@ public final class IngestApi {
         DocsPages docs = new DocsPages(OpenApi.of(contracts, limits.eventBytes(), limits.bodyBytes()));
         return Javalin.create(config -> {
             serve(config, limits);
+            config.routes.before(context -> guard.refusal(context::header).ifPresent(refusal -> {
+                throw Problem.forbidden(refusal.reason()).refusal();
+            }));
             config.routes.post("/v1/streams/{stream}/events", events::accept);
             config.routes.get("/v1/streams", declared::list);
             config.routes.get("/health/live", context -> json(context, 200, "{\"status\":\"live\"}"));

@@ -16,10 +16,17 @@ public record IngestConfig(
 
     /**
      * What one request, and all of them together, may use: bytes of an event, bytes of a body that is not streamed,
-     * requests at a time, bytes of bodies held at a time, and how long a connection may be silent.
+     * requests at a time, bytes of bodies held at a time, how long a connection may be silent and how slow a body may be,
+     * and how long to wait for the buffer.
      */
     public record Limits(
-            int eventBytes, int bodyBytes, int requests, long bufferedBytes, Duration idleTimeout, Duration patience) {}
+            int eventBytes,
+            int bodyBytes,
+            int requests,
+            long bufferedBytes,
+            Duration idleTimeout,
+            long bytesPerSecond,
+            Duration patience) {}
 
     private static final List<String> COMPRESSIONS = List.of("none", "lz4", "zstd", "snappy", "gzip");
     static final int DEFAULT_BODY_BYTES = 10_000_000;
@@ -29,33 +36,41 @@ public record IngestConfig(
 
     public static IngestConfig from(Settings settings) {
         Addresses addresses = Addresses.from(settings);
-        int eventBytes = (int) settings.number(
-                "ingest.max-event-bytes",
-                settings.number("event.max-bytes", EventLimits.DEFAULT_EVENT_BYTES, 1, 100_000_000),
-                1,
-                100_000_000);
+        EventLimits event = event(settings);
+        long bufferBytes = settings.number(
+                "ingest.producer-buffer-bytes", EventProducer.Config.DEFAULT_BUFFER_BYTES, 1 << 20, 1L << 32);
+        if (event.requestBytes() > bufferBytes) {
+            throw new InvalidSettingException("ingest.producer-buffer-bytes is " + bufferBytes
+                    + ", expected at least " + event.requestBytes() + " for events of " + event.eventBytes()
+                    + " bytes (event.max-bytes, ingest.max-event-bytes)");
+        }
         Duration delivery = settings.duration("ingest.delivery-timeout", EventProducer.Config.DEFAULT_DELIVERY_TIMEOUT);
         return new IngestConfig(
                 addresses.bind(),
                 addresses.ingestPort(),
                 settings.optionalPath("contracts.dir"),
                 new EventProducer.Config(
-                        addresses.kafkaBootstrap(),
-                        new EventLimits(eventBytes),
-                        delivery,
-                        settings.number(
-                                "ingest.producer-buffer-bytes",
-                                EventProducer.Config.DEFAULT_BUFFER_BYTES,
-                                1 << 20,
-                                1L << 32),
-                        compression(settings)),
+                        addresses.kafkaBootstrap(), event, delivery, bufferBytes, compression(settings)),
                 new Limits(
-                        eventBytes,
+                        event.eventBytes(),
                         (int) settings.number("ingest.max-body-bytes", DEFAULT_BODY_BYTES, 1, 1 << 30),
                         (int) settings.number("ingest.max-requests", DEFAULT_REQUESTS, 1, 10_000),
                         settings.number("ingest.max-buffered-bytes", DEFAULT_BUFFERED_BYTES, 1, 1L << 40),
                         settings.duration("ingest.idle-timeout", DEFAULT_IDLE_TIMEOUT),
+                        settings.number("ingest.min-bytes-per-second", 100, 0, 1_000_000_000),
                         delivery.plusSeconds(5)));
+    }
+
+    /** The longest event that ingest takes: topics are made for {@code event.max-bytes}, so it is never longer than that. */
+    private static EventLimits event(Settings settings) {
+        long topic = settings.number("event.max-bytes", EventLimits.DEFAULT_EVENT_BYTES, 1, 100_000_000);
+        long own = settings.number("ingest.max-event-bytes", topic, 1, 100_000_000);
+        if (own > topic) {
+            throw new InvalidSettingException("ingest.max-event-bytes is " + own
+                    + ", expected no more than event.max-bytes, which is " + topic
+                    + " and says what the topics take; set event.max-bytes for all layers");
+        }
+        return new EventLimits((int) own);
     }
 
     private static String compression(Settings settings) {

@@ -18,6 +18,10 @@ record Problem(
         return of(400, "bad-request", "The request cannot be understood", detail);
     }
 
+    static Problem forbidden(String detail) {
+        return of(403, "forbidden", "The request is refused", detail);
+    }
+
     static Problem tooLarge(String detail) {
         return of(413, "too-large", "The body is too large", detail);
     }

@@ -72,10 +72,14 @@ final class Problems {
     }
 
     /** The client went away, fell silent, or sent what is no HTTP or no gzip. */
-    private static Problem ofBrokenRequest(Throwable e) {
+    static Problem ofBrokenRequest(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException) {
-                return Problem.of(408, "timeout", "The request took too long", "No bytes came for too long");
+                return Problem.of(
+                        408,
+                        "timeout",
+                        "The request took too long",
+                        "Too few bytes came for too long; ingest.idle-timeout and ingest.min-bytes-per-second set the limits");
             }
         }
         return Problem.badRequest("The body broke off or cannot be decompressed: " + e.getMessage());

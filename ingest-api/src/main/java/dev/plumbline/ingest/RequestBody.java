@@ -15,20 +15,22 @@ final class RequestBody {
     private static final int LINE_BUFFER_BYTES = 64 * 1024;
 
     private final HttpServletRequest request;
+    private final IngestConfig.Limits limits;
     private final boolean gzip;
 
-    private RequestBody(HttpServletRequest request, boolean gzip) {
+    private RequestBody(HttpServletRequest request, IngestConfig.Limits limits, boolean gzip) {
         this.request = request;
+        this.limits = limits;
         this.gzip = gzip;
     }
 
     /** The body of {@code request}; refuses an encoding other than gzip with 415. */
-    static RequestBody of(HttpServletRequest request) {
+    static RequestBody of(HttpServletRequest request, IngestConfig.Limits limits) {
         String encoding = request.getHeader("Content-Encoding");
         String name = encoding == null ? "identity" : encoding.trim().toLowerCase(Locale.ROOT);
         return switch (name) {
-            case "identity", "" -> new RequestBody(request, false);
-            case "gzip", "x-gzip" -> new RequestBody(request, true);
+            case "identity", "" -> new RequestBody(request, limits, false);
+            case "gzip", "x-gzip" -> new RequestBody(request, limits, true);
             default ->
                 throw Problem.unsupportedMediaType(
                                 "Content-Encoding " + encoding + " is not supported, send gzip or none")
@@ -38,8 +40,12 @@ final class RequestBody {
     }
 
     InputStream stream() throws IOException {
-        InputStream raw = request.getInputStream();
+        InputStream raw = raw();
         return gzip ? new GZIPInputStream(raw, GZIP_BUFFER_BYTES) : raw;
+    }
+
+    private InputStream raw() throws IOException {
+        return new PacedStream(request.getInputStream(), limits.idleTimeout(), limits.bytesPerSecond());
     }
 
     /** How large a buffer for the stream's lines is worth having. */
@@ -56,7 +62,7 @@ final class RequestBody {
         }
         if (length >= 0 && !gzip) {
             permit.hold((int) length);
-            return request.getInputStream().readNBytes((int) length);
+            return raw().readNBytes((int) length);
         }
         return grown(maxBytes, permit);
     }

@@ -24,7 +24,7 @@ class IngestConfigTest {
         assertThat(config.producer().bufferBytes()).isEqualTo(32L << 20);
         assertThat(config.limits())
                 .isEqualTo(new IngestConfig.Limits(
-                        1_000_000, 10_000_000, 200, 64_000_000, Duration.ofSeconds(30), Duration.ofSeconds(13)));
+                        1_000_000, 10_000_000, 200, 64_000_000, Duration.ofSeconds(30), 100, Duration.ofSeconds(13)));
     }
 
     @Test
@@ -41,7 +41,8 @@ class IngestConfigTest {
                 Map.entry("ingest.max-body-bytes", "3"),
                 Map.entry("ingest.max-requests", "4"),
                 Map.entry("ingest.max-buffered-bytes", "5"),
-                Map.entry("ingest.idle-timeout", "6s"))));
+                Map.entry("ingest.idle-timeout", "6s"),
+                Map.entry("ingest.min-bytes-per-second", "7"))));
 
         assertThat(config.bind()).isEqualTo("0.0.0.0");
         assertThat(config.port()).isEqualTo(1);
@@ -51,7 +52,18 @@ class IngestConfigTest {
         assertThat(config.producer().bufferBytes()).isEqualTo(2_000_000);
         assertThat(config.producer().compression()).isEqualTo("none");
         assertThat(config.limits())
-                .isEqualTo(new IngestConfig.Limits(2, 3, 4, 5, Duration.ofSeconds(6), Duration.ofSeconds(14)));
+                .isEqualTo(new IngestConfig.Limits(2, 3, 4, 5, Duration.ofSeconds(6), 7, Duration.ofSeconds(14)));
+    }
+
+    @Test
+    void takesNoEventsThatTheTopicsOrTheProducerHaveNoRoomFor() {
+        assertThatThrownBy(() -> IngestConfig.from(Settings.of(Map.of("ingest.max-event-bytes", "2000000"))))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("ingest.max-event-bytes is 2000000")
+                .hasMessageContaining("event.max-bytes, which is 1000000");
+        assertThatThrownBy(() -> IngestConfig.from(Settings.of(Map.of("event.max-bytes", "20000000"))))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("ingest.producer-buffer-bytes is 33554432, expected at least 40262144");
     }
 
     @Test

@@ -43,6 +43,20 @@ class RefusalsTest {
         assertThat(ingest.events(source)).isEmpty();
     }
 
+    @Test
+    void refusesWhatAWebPageOfOthersSends() {
+        HttpResponse<String> response =
+                ingest.post("?source=" + source, "application/json", order("1"), "Origin", "http://evil.example");
+
+        JsonNode problem = problem(response, 403);
+        assertThat(problem.path("detail").asText()).contains("http://evil.example", "http.allowed-origins");
+        assertThat(ingest.events(source)).isEmpty();
+        String own = "http://127.0.0.1:" + ingest.port();
+        assertThat(ingest.post("?source=" + source, "application/json", order("1"), "Origin", own)
+                        .statusCode())
+                .isEqualTo(202);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{", "[", "[{]", "[1 2]", "[,]", "[{},]x", "nope", "\"text\"", "[\"open]", "{}{}"})
     void keepsABodyThatIsNoJsonAsADeadLetter(String body) {

@@ -9,6 +9,7 @@ import dev.plumbline.buffer.kafka.EventProducer;
 import dev.plumbline.buffer.kafka.StoredRecord;
 import dev.plumbline.buffer.kafka.TopicReader;
 import dev.plumbline.buffer.kafka.Topics;
+import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Metrics;
 import io.javalin.Javalin;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import java.util.Optional;
 final class RunningIngest implements AutoCloseable {
 
     static final IngestConfig.Limits LIMITS =
-            new IngestConfig.Limits(10_000, 100_000, 20, 1_000_000, Duration.ofSeconds(2), Duration.ofSeconds(10));
+            new IngestConfig.Limits(10_000, 100_000, 20, 1_000_000, Duration.ofSeconds(2), 100, Duration.ofSeconds(10));
     private static final ObjectMapper JSON = new ObjectMapper();
     private static RunningIngest shared;
 
@@ -53,7 +54,8 @@ final class RunningIngest implements AutoCloseable {
         startBroker(contracts);
         producer = EventProducer.connect(new EventProducer.Config(
                 broker.bootstrap(), new EventLimits(limits.eventBytes()), deliveryTimeout, 8 << 20, "lz4"));
-        server = IngestApi.create(contracts, producer, limits, new Metrics()).start("127.0.0.1", 0);
+        server = IngestApi.create(contracts, producer, limits, BrowserGuard.of("127.0.0.1"), new Metrics())
+                .start("127.0.0.1", 0);
         reader = TopicReader.connect(broker.bootstrap());
         org.awaitility.Awaitility.await().until(() -> get("/health/ready").statusCode() == 200);
     }

@@ -3,6 +3,7 @@ package dev.plumbline.ingest.format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /**
  * Cuts a stream of any length into lines, in memory bounded by the longest line that is allowed. A longer line is reported
@@ -14,6 +15,7 @@ public final class LineReader {
 
     private final InputStream in;
     private final int maxLineBytes;
+    private final IntConsumer growth;
     private byte[] buffer;
     private int position;
     private int filled;
@@ -23,8 +25,12 @@ public final class LineReader {
     private boolean tooLong;
     private boolean started;
 
-    /** {@code bufferBytes} is where the buffer starts; it grows as far as a line of {@code maxLineBytes} needs. */
-    public LineReader(InputStream in, int maxLineBytes, int bufferBytes) {
+    /**
+     * {@code bufferBytes} is where the buffer starts; it grows as far as a line of {@code maxLineBytes} needs, and {@code
+     * growth} is told by how many bytes before it does, so that it can object.
+     */
+    public LineReader(InputStream in, int maxLineBytes, int bufferBytes, IntConsumer growth) {
+        this.growth = growth;
         this.in = in;
         this.maxLineBytes = maxLineBytes;
         this.buffer = new byte[Math.max(MIN_BUFFER_BYTES, bufferBytes)];
@@ -133,7 +139,9 @@ public final class LineReader {
         position = end < 0 ? filled : end + 1;
         // The rest of the chunk moves behind the beginning, so that both stand in one buffer.
         int left = filled - position;
-        byte[] joined = new byte[Math.max(buffer.length, beginning.length + left)];
+        int length = Math.max(buffer.length, beginning.length + left);
+        grow(length);
+        byte[] joined = new byte[length];
         System.arraycopy(beginning, 0, joined, 0, beginning.length);
         System.arraycopy(buffer, position, joined, beginning.length, left);
         buffer = joined;
@@ -152,7 +160,15 @@ public final class LineReader {
             position = 0;
         }
         if (filled == buffer.length) {
-            buffer = Arrays.copyOf(buffer, (int) Math.min(2L * buffer.length, maxLineBytes + (long) MIN_BUFFER_BYTES));
+            int length = (int) Math.min(2L * buffer.length, maxLineBytes + (long) MIN_BUFFER_BYTES);
+            grow(length);
+            buffer = Arrays.copyOf(buffer, length);
+        }
+    }
+
+    private void grow(int length) {
+        if (length > buffer.length) {
+            growth.accept(length - buffer.length);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.plumbline.ingest.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LineReaderTest {
@@ -48,7 +50,7 @@ class LineReaderTest {
             }
             InputStream trickle = new Trickle(text.toString().getBytes(StandardCharsets.UTF_8), random.split());
 
-            assertThat(lines(new LineReader(trickle, 2000, 1))).isEqualTo(expected);
+            assertThat(lines(new LineReader(trickle, 2000, 1, more -> {}))).isEqualTo(expected);
         }
     }
 
@@ -70,7 +72,7 @@ class LineReaderTest {
 
     private static List<String> lines(String text, int maxLineBytes) throws IOException {
         InputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-        return lines(new LineReader(in, maxLineBytes, 1));
+        return lines(new LineReader(in, maxLineBytes, 1, more -> {}));
     }
 
     private static List<String> lines(LineReader reader) throws IOException {
@@ -80,5 +82,26 @@ class LineReaderTest {
             lines.add(reader.tooLong() ? line + "…" : line);
         }
         return lines;
+    }
+
+    @Test
+    void tellsByHowMuchItsBufferGrows() throws IOException {
+        AtomicInteger grown = new AtomicInteger(1024);
+        byte[] line = "x".repeat(5000).getBytes(StandardCharsets.UTF_8);
+        LineReader reader = new LineReader(new ByteArrayInputStream(line), 10_000, 1024, grown::addAndGet);
+
+        assertThat(reader.next()).isTrue();
+
+        assertThat(grown).hasValue(reader.buffer().length);
+    }
+
+    @Test
+    void doesNotGrowWhereThatIsRefused() {
+        byte[] line = "x".repeat(5000).getBytes(StandardCharsets.UTF_8);
+        LineReader reader = new LineReader(new ByteArrayInputStream(line), 10_000, 1024, more -> {
+            throw new IllegalStateException("no room for " + more);
+        });
+
+        assertThatThrownBy(reader::next).hasMessage("no room for 1024");
     }
 }
