@@ -9,12 +9,14 @@ import dev.plumbline.runtime.Metrics;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import dev.plumbline.storage.tables.CatalogClient;
+import dev.plumbline.visualize.query.InvalidQueryException;
 import dev.plumbline.visualize.web.Json;
 import dev.plumbline.visualize.web.ProblemException;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinBindException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +32,12 @@ public final class VisualizeApi {
     public static void main(String[] args) {
         try {
             start(Settings.load(args, System.getenv()));
-        } catch (InvalidSettingException | InvalidContractException e) {
+        } catch (InvalidSettingException | InvalidContractException | InvalidQueryException e) {
             LOG.error("Cannot start visualize-api: {}", e.getMessage());
             System.exit(2);
+        } catch (PortTakenException e) {
+            LOG.error("Cannot start visualize-api: {}", e.getMessage());
+            System.exit(3);
         }
     }
 
@@ -46,13 +51,33 @@ public final class VisualizeApi {
                         Contracts.load(config.contracts()),
                         () -> CatalogClient.open(config.addresses().catalogUri())));
         Javalin server = create(parts, BrowserGuard.from(settings));
-        server.start(config.addresses().bind(), config.addresses().visualizePort());
+        listen(server, config.addresses().bind(), config.addresses().visualizePort());
         shutdown.stops("server", server::stop);
         shutdown.stops("listeners", parts::closeListeners);
         LOG.info(
                 "visualize-api started url={} queries={}",
                 config.addresses().visualizeUrl(),
                 parts.named.all().size());
+    }
+
+    static void listen(Javalin server, String bind, int port) {
+        try {
+            server.start(bind, port);
+        } catch (JavalinBindException e) {
+            throw new PortTakenException("port " + port + " (visualize-api) cannot be had at " + bind
+                    + ": it is taken, or not for this user. Next: ./plumbline doctor says who holds it;"
+                    + " or choose other ports with --port-offset N");
+        }
+    }
+
+    /** The port cannot be listened on; the message names it, the layer and what to do. */
+    static final class PortTakenException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        PortTakenException(String message) {
+            super(message);
+        }
     }
 
     /** The API without its surroundings, for tests. */

@@ -10,20 +10,20 @@ import java.util.concurrent.Semaphore;
 final class LiveClients implements AutoCloseable {
 
     private final String name;
-    private final int limit;
+    private final String full;
     private final Semaphore places;
     private final List<EventClient> clients = new CopyOnWriteArrayList<>();
 
-    LiveClients(String name, int limit) {
+    /** {@code full} is what the one hears who comes when {@code limit} places are taken. */
+    LiveClients(String name, int limit, String full) {
         this.name = name;
-        this.limit = limit;
+        this.full = full;
         this.places = new Semaphore(limit);
     }
 
     EventClient open(Context context) {
         if (!places.tryAcquire()) {
-            throw ProblemException.unavailable(
-                    "all " + limit + " places for listeners are taken (visualize.live-clients)");
+            throw ProblemException.unavailable(full);
         }
         EventClient[] self = new EventClient[1];
         EventClient client = EventClient.open(context, name, () -> {

@@ -33,7 +33,8 @@ public final class LiveResource implements AutoCloseable {
 
     public LiveResource(LiveState state, int maxClients) {
         this.state = state;
-        this.clients = new LiveClients("live", maxClients);
+        this.clients = new LiveClients(
+                "live", maxClients, "all " + maxClients + " places for listeners are taken (visualize.live-clients)");
         sampler.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
     }
 

@@ -27,7 +27,8 @@ public final class TailResource implements AutoCloseable {
     private final Topics topics;
     private final Contracts contracts;
     private final int perSecond;
-    private final LiveClients clients = new LiveClients("tail", MAX_TAILS);
+    private final LiveClients clients = new LiveClients(
+            "tail", MAX_TAILS, "there are " + MAX_TAILS + " tails already, the most there can be; end one of them");
 
     public TailResource(Topics topics, Contracts contracts, int perSecond) {
         this.topics = topics;

@@ -3,7 +3,6 @@ package dev.plumbline.visualize.query;
 import dev.plumbline.visualize.web.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -56,7 +55,7 @@ public final class Engine implements AutoCloseable {
     /** An engine that reads data files below {@code readable}. */
     public static Engine open(EngineLimits limits, Path readable) {
         try {
-            Files.createDirectories(limits.spill());
+            Path spill = Scratch.create(limits.spill());
             DuckDBConnection root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:");
             for (String setting : List.of(
                     "autoload_known_extensions = false",
@@ -64,7 +63,7 @@ public final class Engine implements AutoCloseable {
                     "TimeZone = 'UTC'",
                     "threads = " + limits.threads(),
                     "memory_limit = " + Sql.text(limits.memory()),
-                    "temp_directory = " + Sql.text(limits.spill().toString()),
+                    "temp_directory = " + Sql.text(spill.toString()),
                     // Data files never change, so neither do their footers.
                     "parquet_metadata_cache = true",
                     "allowed_directories = [" + Sql.text(readable + "/") + "]",

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.plumbline.visualize.web.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,26 +41,33 @@ public final class NamedQueries {
     }
 
     public static NamedQueries load(Engine engine, Optional<Path> directory) {
-        Map<String, String> files = new TreeMap<>();
+        Map<String, String> texts = new TreeMap<>();
+        Map<String, String> places = new TreeMap<>();
         try {
             for (String name :
                     resource(INDEX).lines().filter(line -> !line.isBlank()).toList()) {
-                files.put(name, resource(SHIPPED + name + ".sql"));
+                texts.put(name, resource(SHIPPED + name + ".sql"));
+                places.put(name, SHIPPED + name + ".sql, which is shipped,");
             }
             if (directory.isPresent()) {
                 try (Stream<Path> found = Files.list(directory.get())) {
                     for (Path file :
                             found.filter(f -> f.toString().endsWith(".sql")).toList()) {
                         String fileName = file.getFileName().toString();
-                        files.put(fileName.substring(0, fileName.length() - 4), Files.readString(file));
+                        String name = fileName.substring(0, fileName.length() - 4);
+                        texts.put(name, Files.readString(file));
+                        places.put(name, file.toString());
                     }
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the named queries: " + e.getMessage(), e);
+            throw new InvalidQueryException(
+                    "the named queries cannot be read"
+                            + directory.map(d -> " (queries.dir is " + d + ")").orElse("") + ": " + e,
+                    e);
         }
         Map<String, NamedQuery> queries = new TreeMap<>();
-        files.forEach((name, text) -> queries.put(name, read(engine, name, text)));
+        texts.forEach((name, text) -> queries.put(name, read(engine, name, places.get(name), text)));
         return new NamedQueries(queries);
     }
 
@@ -79,7 +85,7 @@ public final class NamedQueries {
         return query;
     }
 
-    static NamedQuery read(Engine engine, String name, String text) {
+    static NamedQuery read(Engine engine, String name, String place, String text) {
         try {
             if (!name.matches("[a-z][a-z0-9_-]{0,99}")) {
                 throw new IllegalArgumentException("its name must be lower-case letters, digits, _ and -");
@@ -102,7 +108,7 @@ public final class NamedQueries {
                     : Optional.empty();
             return new NamedQuery(name, header.path("description").asText("").strip(), parameters, chart, sql, select);
         } catch (IOException | IllegalArgumentException | ProblemException e) {
-            throw new IllegalStateException("the query file " + name + ".sql cannot be used: " + e.getMessage(), e);
+            throw new InvalidQueryException("the query file " + place + " cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -182,9 +183,10 @@ class NamedQueriesTest {
                 "SELEC 1"
             })
     void whatIsNotOneSelectOverTablesIsNoQuery(String sql) {
-        assertThatThrownBy(() -> NamedQueries.read(api.engine(), "wrong", "/* query\ndescription: x\n*/\n" + sql))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("the query file wrong.sql cannot be used: ");
+        assertThatThrownBy(() -> NamedQueries.read(
+                        api.engine(), "wrong", "/queries/wrong.sql", "/* query\ndescription: x\n*/\n" + sql))
+                .isInstanceOf(InvalidQueryException.class)
+                .hasMessageStartingWith("the query file /queries/wrong.sql cannot be used: ");
     }
 
     @Test
@@ -192,11 +194,27 @@ class NamedQueriesTest {
         assertThatThrownBy(() -> NamedQueries.read(
                         api.engine(),
                         "wrong",
+                        "wrong.sql",
                         "/* query\nparameters: [{ name: a, type: string }]\n*/\nSELECT * FROM x.y WHERE z = $b"))
                 .hasMessageContaining("declares the parameters [a], its SQL uses [b]");
         assertThatThrownBy(() -> NamedQueries.read(
-                        api.engine(), "wrong", "/* query\nparameters: [{ name: a, type: colour }]\n*/\nSELECT $a"))
+                        api.engine(),
+                        "wrong",
+                        "wrong.sql",
+                        "/* query\nparameters: [{ name: a, type: colour }]\n*/\nSELECT $a"))
                 .hasMessageContaining("the parameter type colour is none of string, integer, decimal, date, timestamp");
+    }
+
+    @Test
+    void aWrongFileAndAMissingDirectoryAreNamed(@TempDir Path directory) throws Exception {
+        Path wrong = Files.writeString(directory.resolve("wrong.sql"), "SELECT 1");
+
+        assertThatThrownBy(() -> NamedQueries.load(api.engine(), Optional.of(directory)))
+                .isInstanceOf(InvalidQueryException.class)
+                .hasMessageContaining(wrong.toString());
+        assertThatThrownBy(() -> NamedQueries.load(api.engine(), Optional.of(directory.resolve("nothing"))))
+                .isInstanceOf(InvalidQueryException.class)
+                .hasMessageContaining("queries.dir is " + directory.resolve("nothing"));
     }
 
     private org.apache.iceberg.data.Record revenue(String country, String day, String revenue) {
