@@ -1,4 +1,4 @@
-// Numbers, durations, bytes and moments as the page writes them. What is missing or not a number is written as a dash.
+// Numbers, durations and moments as the page writes them. What is missing or not a number is written as a dash.
 
 export const missing = "–";
 
@@ -57,18 +57,6 @@ export function seconds(value) {
   const next = units[first + 1];
   const rest = next ? Math.floor((Math.round(s) - whole * length) / next[1]) : 0;
   return `${sign}${whole} ${name}${rest > 0 ? ` ${rest} ${next[0]}` : ""}`;
-}
-
-export function bytes(value) {
-  if (!isNumber(value)) return missing;
-  const units = ["B", "KB", "MB", "GB", "TB"];
-  let size = value;
-  let unit = 0;
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000;
-    unit++;
-  }
-  return `${rounded(size, unit > 2 && size < 100 ? 1 : 0)} ${units[unit]}`;
 }
 
 /** The start of a window, as exact as its length needs: 2011-12-09, 12:50 UTC, 2011-12-09 12:50 UTC. */

@@ -1,10 +1,12 @@
 package dev.plumbline.visualize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.plumbline.runtime.BrowserGuard;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -81,11 +83,37 @@ class WebTest {
         assertThat(policy)
                 .contains("default-src 'none'")
                 .contains("script-src 'self' 'sha256-" + hash + "';")
-                .doesNotContain("unsafe-eval");
+                .contains("style-src 'self';")
+                .doesNotContain("unsafe-");
         assertThat(api.get("/v1/queries").headers().firstValue("content-security-policy"))
                 .hasValue(policy);
         assertThat(api.get("/nothing.js").headers().firstValue("content-security-policy"))
                 .hasValue(policy);
+    }
+
+    @Test
+    void whatTheImportMapNamesIsOnTheClassPath() throws Exception {
+        Matcher map = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL)
+                .matcher(api.get("/").body());
+        assertThat(map.find()).isTrue();
+
+        JsonNode imports = new ObjectMapper().readTree(map.group(1)).path("imports");
+
+        assertThat(imports.size()).isPositive();
+        // A folder is the root of its package, which every npm package describes in a file.
+        imports.forEach(url -> assertThat(getClass()
+                        .getResource("/META-INF/resources" + url.asText()
+                                + (url.asText().endsWith("/") ? "package.json" : "")))
+                .as(url.asText())
+                .isNotNull());
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithWhatToDoNext() {
+        assertThatThrownBy(() -> VisualizeApi.listen(
+                        VisualizeApi.create(api.parts, BrowserGuard.of("127.0.0.1")), "127.0.0.1", api.server.port()))
+                .hasMessageContaining("port " + api.server.port() + " (visualize-api)")
+                .hasMessageContaining("./plumbline doctor");
     }
 
     @Test
