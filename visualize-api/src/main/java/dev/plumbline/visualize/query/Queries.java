@@ -93,7 +93,7 @@ public final class Queries {
                 format,
                 () -> engine.query(
                         // One row more than asked for tells whether there are more.
-                        "SELECT * FROM " + views.of(at) + " LIMIT " + (limit + 1),
+                        "SELECT * FROM " + views.enough(at, limit + 1) + " LIMIT " + (limit + 1),
                         List.of(),
                         found -> new AnswerWriter(limit).write(found, format)));
     }

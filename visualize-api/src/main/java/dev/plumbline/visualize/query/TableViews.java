@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
@@ -63,6 +64,27 @@ public final class TableViews {
             }
             return view.name();
         }
+    }
+
+    /**
+     * What to select from for {@code count} rows of a table: only as many files as hold them, so that a few rows of a table
+     * of many files cost little; the view on all where rows may be deleted.
+     */
+    String enough(TableAt at, long count) {
+        TableFiles files = manifests.files(at);
+        if (!files.deletes().isEmpty()) {
+            return of(at);
+        }
+        List<DataFile> some = new ArrayList<>();
+        long rows = 0;
+        for (DataFile file : files.data()) {
+            if (rows >= count) {
+                break;
+            }
+            some.add(file);
+            rows += file.recordCount();
+        }
+        return "(" + select(at, new TableFiles(some, List.of())) + ")";
     }
 
     private void dropUnused() {

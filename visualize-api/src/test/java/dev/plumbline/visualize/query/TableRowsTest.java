@@ -240,6 +240,22 @@ class TableRowsTest {
     }
 
     @Test
+    void aFewRowsOfManyFilesAreAsManyAsAskedForAndSayThatThereAreMore() throws Exception {
+        Table table = warehouse.create("silver.lines", LINES, PartitionSpec.unpartitioned());
+        for (int id = 1; id <= 4; id++) {
+            append(table, row(table, id, "a", null, null));
+        }
+
+        JsonNode two = api.json("/v1/tables/silver.lines/rows?limit=2");
+        JsonNode all = api.json("/v1/tables/silver.lines/rows?limit=4");
+
+        assertThat(two.path("rowCount").asInt()).isEqualTo(2);
+        assertThat(two.path("truncated").asBoolean()).isTrue();
+        assertThat(all.path("rows").findValuesAsText("id")).containsExactlyInAnyOrder("1", "2", "3", "4");
+        assertThat(all.path("truncated").asBoolean()).isFalse();
+    }
+
+    @Test
     void csvIsAnsweredWhereItIsAskedFor() throws Exception {
         Table table = warehouse.create("silver.lines", LINES, PartitionSpec.unpartitioned());
         append(table, row(table, 1, "a, \"b\"", new BigDecimal("1.500"), null));
