@@ -25,6 +25,7 @@ class DocsTest {
                 .forEachRemaining(method -> described.add(method + " " + path.getKey())));
 
         List<String> served = ingest.server().unsafe.internalRouter.allHttpHandlers().stream()
+                .filter(handler -> handler.endpoint.method.isHttpMethod())
                 .map(handler -> handler.endpoint.method.name().toLowerCase(Locale.ROOT) + " " + handler.endpoint.path)
                 .toList();
 

@@ -1,6 +1,7 @@
 package dev.plumbline.processing.gold;
 
 import dev.plumbline.processing.lake.DataFiles;
+import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.TableFiles;
 import dev.plumbline.storage.tables.SnapshotHistory;
 import dev.plumbline.storage.tables.SnapshotProperties;
@@ -31,8 +32,10 @@ final class LateRows {
 
     private final Model model;
     private final Table table;
+    private final Lake lake;
 
-    LateRows(Model model, Table table) {
+    LateRows(Model model, Table table, Lake lake) {
+        this.lake = lake;
         this.model = model;
         this.table = table;
     }
@@ -63,6 +66,7 @@ final class LateRows {
         append.set(MODEL_PROPERTY, model.name())
                 .set(SnapshotProperties.SILVER_SNAPSHOT_ID, Long.toString(silverSnapshotId))
                 .commit();
+        lake.trimSharedHistory(table);
     }
 
     /** Rows in the range that no batch has counted yet. */

@@ -25,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -79,7 +80,7 @@ public final class ModelRunner implements AutoCloseable {
         this.spark = spark.newSession();
         this.lake = lake;
         this.silver = lake.table("silver", model.stream());
-        this.lateRows = new LateRows(model, lake.table("ops", "late_rows"));
+        this.lateRows = new LateRows(model, lake.table("ops", "late_rows"), lake);
         this.gold = GoldTable.open(model, answerType(), lake);
         this.state = new ModelState(model);
         this.thread = new Thread(this::run, "model-" + model.name());
@@ -346,7 +347,16 @@ public final class ModelRunner implements AutoCloseable {
 
     private StructType answerType() {
         spark.read().format("iceberg").load(silverName()).createOrReplaceTempView("silver");
-        return spark.sql(model.sql()).schema();
+        try {
+            return spark.sql(model.sql()).schema();
+        } catch (Exception e) {
+            // Spark throws its checked AnalysisException and ParseException from here without declaring them.
+            if (e instanceof AnalysisException) {
+                throw new InvalidModelException(model.origin() + ": the SELECT cannot be read: "
+                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            }
+            throw e;
+        }
     }
 
     private Dataset<Row> silverBetween(long snapshotId, long fromMicros, long toMicros) {

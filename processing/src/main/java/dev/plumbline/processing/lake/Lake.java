@@ -69,18 +69,30 @@ public final class Lake {
      * down as its history grows. A snapshot that a gold table still reads on from is never removed.
      */
     public void trimHistory(Table table) {
+        trim(table, keptSnapshots);
+    }
+
+    /**
+     * The same for a table that several streams or models write: each of them reads its own newest commit back after a
+     * stop, so more are kept, that the busy ones do not push out those of the quiet ones.
+     */
+    public void trimSharedHistory(Table table) {
+        trim(table, keptSnapshots * 5);
+    }
+
+    private void trim(Table table, int kept) {
         long count = 0;
         for (Snapshot ignored : table.snapshots()) {
             count++;
         }
-        if (count <= keptSnapshots * SLACK) {
+        if (count <= kept * SLACK) {
             return;
         }
         long needed =
                 oldestNeeded.getOrDefault(table.name(), () -> Long.MAX_VALUE).getAsLong();
         table.expireSnapshots()
                 .expireOlderThan(Math.min(System.currentTimeMillis(), needed))
-                .retainLast(keptSnapshots)
+                .retainLast(kept)
                 .commit();
     }
 

@@ -147,6 +147,10 @@ public final class StreamPipeline implements AutoCloseable {
             });
             lake.trimHistory(tables.table(BatchFiles.Target.SILVER));
             lake.trimHistory(tables.table(BatchFiles.Target.BRONZE));
+            lake.trimHistory(tables.table(BatchFiles.Target.QUARANTINE));
+            if (files.rows(BatchFiles.Target.DUPLICATES) > 0) {
+                lake.trimSharedHistory(tables.table(BatchFiles.Target.DUPLICATES));
+            }
         }
         state.batch(tables, files, started, sorted, Instant.now());
         pause = FIRST_PAUSE;

@@ -65,12 +65,22 @@ final class BookCommand extends PlatformCommand {
                     model.path("model").asText(),
                     model.path("stream").asText(),
                     model.path("late").asText(),
-                    Amounts.count(model.path("silverRows").asLong()),
+                    model.path("silverRows").isNumber()
+                            ? Amounts.count(model.path("silverRows").asLong())
+                            : "unknown",
                     Amounts.count(model.path("rowsCounted").asLong()),
                     Amounts.count(model.path("rowsLate").asLong()),
-                    model.path("closes").asBoolean() ? "yes" : "NO");
+                    closing(model.path("closes")));
         }
         table.print(out());
+    }
+
+    /** A model whose silver snapshot is no longer kept can be neither confirmed nor doubted. */
+    private static String closing(JsonNode closes) {
+        if (!closes.isBoolean()) {
+            return "unknown";
+        }
+        return closes.asBoolean() ? "yes" : "NO";
     }
 
     private static boolean closes(JsonNode answer) {
