@@ -85,7 +85,8 @@ public final class ProcessingApp {
 
         List<ModelRunner> runners = new ArrayList<>();
         for (Model model : models.all()) {
-            runners.add(shutdown.stops("model " + model.name(), new ModelRunner(model, spark, lake)));
+            runners.add(shutdown.stops(
+                    "model " + model.name(), new ModelRunner(model, spark, lake, config.openWindowsBytes())));
         }
         List<StreamPipeline> pipelines = new ArrayList<>();
         for (Contract contract : contracts.all()) {

@@ -23,6 +23,7 @@ public record ProcessingConfig(
         Duration trigger,
         long maxEventsPerBatch,
         long seenEventsBytes,
+        long openWindowsBytes,
         int keptSnapshots) {
 
     public static ProcessingConfig from(Settings settings) {
@@ -41,6 +42,7 @@ public record ProcessingConfig(
                 settings.duration("processing.trigger", Duration.ofSeconds(1)),
                 settings.number("processing.max-events-per-batch", 60_000, 1, 10_000_000),
                 settings.number("processing.seen-events-mb", 256, 1, 65_536) << 20,
+                settings.number("processing.open-windows-mb", 64, 0, 65_536) << 20,
                 (int) settings.number("processing.kept-snapshots", 200, 10, 1_000_000));
     }
 
@@ -57,6 +59,7 @@ public record ProcessingConfig(
                 trigger,
                 maxEventsPerBatch,
                 seenEventsBytes,
+                openWindowsBytes,
                 keptSnapshots);
     }
 }

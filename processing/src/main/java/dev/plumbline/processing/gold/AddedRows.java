@@ -15,6 +15,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * What silver has added between two of its snapshots, read from the added files themselves: which windows it touches costs
@@ -44,7 +45,8 @@ final class AddedRows {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot plan what " + silver.name() + " has added", e);
         }
-        forEach(silver.schema().select(TIMES), this::measure);
+        Schema times = silver.schema().select(TIMES);
+        files.forEach(file -> DataFiles.read(silver, file, times, this::measure));
     }
 
     /** Rows per window start (microseconds), in order. */
@@ -70,7 +72,12 @@ final class AddedRows {
 
     /** Every added row, with all of silver's columns. */
     void forEach(Consumer<Record> row) {
-        forEach(silver.schema(), row);
+        files.forEach(file -> DataFiles.read(silver, file, silver.schema(), row));
+    }
+
+    /** Every added row, as Spark's, with some of silver's columns. */
+    void forEach(Schema columns, Consumer<InternalRow> row) {
+        files.forEach(file -> DataFiles.readForSpark(silver, file, columns, row));
     }
 
     /** Where the row's event time lies, in microseconds. */
@@ -84,9 +91,5 @@ final class AddedRows {
         rowsByWindow.merge(model.windowStart(event), 1L, Long::sum);
         latestByPartition.merge(
                 (Integer) row.getField("_kafka_partition"), Math.min(event, received + CLOCK_SKEW_MICROS), Math::max);
-    }
-
-    private void forEach(Schema columns, Consumer<Record> row) {
-        files.forEach(file -> DataFiles.read(silver, file, columns, row));
     }
 }

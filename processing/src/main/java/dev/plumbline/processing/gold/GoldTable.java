@@ -17,9 +17,12 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
@@ -35,6 +38,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.types.Types;
@@ -42,13 +46,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A model's gold table. An answer replaces windows: the files of the partitions it touches are written anew, with the rows
- * of other windows carried over, and swapped in one commit together with the {@link GoldState}. One writer per table:
- * callers hold the model's lock.
+ * A model's gold table. An answer replaces windows: the files that hold them are written anew, with the rows of other
+ * windows carried over, and swapped in one commit together with the {@link GoldState}. One writer per table: callers hold
+ * the model's lock.
  */
 final class GoldTable {
 
     private static final String BATCH_RANGE = "plumbline.batch-range";
+
+    /** A partition of so many files is written into one: a stream leaves about one a minute. */
+    private static final int MANY_FILES = 16;
+
     private static final Pattern TRANSFORM = Pattern.compile("(hour|day|month|year)\\((\\w+)\\)");
 
     private final Model model;
@@ -99,6 +107,26 @@ final class GoldTable {
                         Long.parseLong(text.substring(text.indexOf(',') + 1))));
     }
 
+    /** Those of the windows that the table has rows of. */
+    Set<Long> held(Set<Long> windows) {
+        Set<Long> held = new HashSet<>();
+        if (windows.isEmpty()) {
+            return held;
+        }
+        long from = Collections.min(windows);
+        long to = Collections.max(windows) + model.windowMicros();
+        Schema windowOnly = table.schema().select(model.windowColumn());
+        for (DataFile file : filesBetween(from, to)) {
+            DataFiles.read(table, file, windowOnly, row -> {
+                long window = windowMicros(row);
+                if (windows.contains(window)) {
+                    held.add(window);
+                }
+            });
+        }
+        return held;
+    }
+
     long currentSnapshotId() {
         return table.currentSnapshot().snapshotId();
     }
@@ -107,7 +135,8 @@ final class GoldTable {
     final class Answer {
 
         private final LongPredicate replaced;
-        private final TableFiles files = new TableFiles(table);
+        private final TableFiles answered = new TableFiles(table);
+        private final TableFiles carriedOver = new TableFiles(table);
         private final Map<String, DataFile> old = new TreeMap<>();
         private final List<DataFile> written = new ArrayList<>();
         private long rows;
@@ -117,30 +146,49 @@ final class GoldTable {
         }
 
         /**
-         * Adds rows whose windows lie in [{@code fromMicros}, {@code toMicros}); slices must not share a partition. Rows of
-         * other windows in the partitions that are touched are carried over.
+         * Adds rows whose windows lie in [{@code fromMicros}, {@code toMicros}); slices must not share a partition. Files
+         * that may hold such windows are replaced, and their rows of other windows go into files of their own: the next
+         * answer for the same windows leaves those alone. A partition of many files is written into one again.
          */
-        void slice(List<Row> answered, long fromMicros, long toMicros) {
-            answered.forEach(row -> files.add(mapping.record(row)));
-            rows += answered.size();
-            for (FileScanTask task : filesBetween(alignedDown(fromMicros), alignedUp(toMicros))) {
-                if (old.put(task.file().location(), task.file()) == null) {
-                    carryOver(task.file());
-                }
+        void slice(List<Row> rowsOfWindows, long fromMicros, long toMicros) {
+            for (Row row : rowsOfWindows) {
+                Record record = mapping.record(row);
+                requireWindow(record, fromMicros, toMicros);
+                answered.add(record);
             }
-            written.addAll(files.write());
+            rows += rowsOfWindows.size();
+            InclusiveMetricsEvaluator mayHold =
+                    new InclusiveMetricsEvaluator(table.schema(), between(fromMicros, toMicros));
+            filesByPartition(alignedDown(fromMicros), alignedUp(toMicros)).forEach((partition, files) -> {
+                for (DataFile file : files) {
+                    if ((files.size() >= MANY_FILES || mayHold.eval(file)) && old.put(file.location(), file) == null) {
+                        carryOver(file);
+                    }
+                }
+            });
+            written.addAll(answered.write());
+            written.addAll(carriedOver.write());
+        }
+
+        /** A row of another window would stand beside the one that this window's next answer cannot find. */
+        private void requireWindow(Record record, long fromMicros, long toMicros) {
+            Object window = record.getField(model.windowColumn());
+            if (window == null || windowMicros(record) < fromMicros || windowMicros(record) >= toMicros) {
+                throw new InvalidModelException(model.origin() + ": a row has " + model.windowColumn() + " = " + window
+                        + ", but its events' time lies from " + GoldState.instant(fromMicros) + " to "
+                        + GoldState.instant(toMicros) + "; cut the window column from the stream's event time");
+            }
         }
 
         /** Replaces everything the table holds, whatever its windows. */
         void dropAll() {
-            filesBetween(Long.MIN_VALUE, Long.MAX_VALUE)
-                    .forEach(task -> old.put(task.file().location(), task.file()));
+            filesBetween(Long.MIN_VALUE, Long.MAX_VALUE).forEach(file -> old.put(file.location(), file));
         }
 
         private void carryOver(DataFile file) {
             DataFiles.read(table, file, table.schema(), record -> {
                 if (!replaced.test(windowMicros(record))) {
-                    files.add(record);
+                    carriedOver.add(record);
                 }
             });
         }
@@ -205,23 +253,37 @@ final class GoldTable {
                 .orElse(Long.MAX_VALUE);
     }
 
-    private List<FileScanTask> filesBetween(long fromMicros, long toMicros) {
+    private Map<String, List<DataFile>> filesByPartition(long fromMicros, long toMicros) {
+        Map<String, List<DataFile>> files = new TreeMap<>();
+        filesBetween(fromMicros, toMicros).forEach(file -> files.computeIfAbsent(
+                        table.spec().partitionToPath(file.partition()), partition -> new ArrayList<>())
+                .add(file));
+        return files;
+    }
+
+    /** The files that may hold windows of a range, with the bounds of their columns. */
+    private List<DataFile> filesBetween(long fromMicros, long toMicros) {
+        List<DataFile> files = new ArrayList<>();
         if (table.currentSnapshot() == null) {
-            return List.of();
+            return files;
         }
-        Expression between = fromMicros == Long.MIN_VALUE || toMicros == Long.MAX_VALUE
+        try (CloseableIterable<FileScanTask> planned = table.newScan()
+                .includeColumnStats()
+                .filter(between(fromMicros, toMicros))
+                .planFiles()) {
+            planned.forEach(task -> files.add(task.file()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot plan " + table.name(), e);
+        }
+        return files;
+    }
+
+    private Expression between(long fromMicros, long toMicros) {
+        return fromMicros == Long.MIN_VALUE || toMicros == Long.MAX_VALUE
                 ? Expressions.alwaysTrue()
                 : Expressions.and(
                         Expressions.greaterThanOrEqual(model.windowColumn(), literal(fromMicros)),
                         Expressions.lessThan(model.windowColumn(), literal(toMicros)));
-        List<FileScanTask> tasks = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> planned =
-                table.newScan().filter(between).planFiles()) {
-            planned.forEach(tasks::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot plan " + table.name(), e);
-        }
-        return tasks;
     }
 
     private Object literal(long micros) {

@@ -24,21 +24,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers one model, by stream and by batch, from the same SQL. The stream's step reads what silver has added since the
- * snapshot that gold names, recomputes the windows this touched as of the newest silver snapshot, and swaps them in; the
- * batch recomputes any range. Both hold one lock, so a gold table has one writer.
+ * snapshot that gold names, answers the windows this touched as of the newest silver snapshot ({@link OpenWindows}), and
+ * swaps them in; the batch recomputes any range. Both hold one lock, so a gold table has one writer.
  */
 public final class ModelRunner implements AutoCloseable {
 
@@ -53,6 +54,7 @@ public final class ModelRunner implements AutoCloseable {
     private final Table silver;
     private final LateRows lateRows;
     private final GoldTable gold;
+    private final Optional<OpenWindows> windows;
     private final ModelState state;
     private final ReentrantLock writer = new ReentrantLock();
     private final Semaphore news = new Semaphore(0);
@@ -60,6 +62,8 @@ public final class ModelRunner implements AutoCloseable {
     private volatile boolean closed;
     private volatile long readsSilverSince = Long.MAX_VALUE;
     private boolean marked;
+    /** A step was cut off, here or before the start: what it had done already is looked up. */
+    private boolean interrupted = true;
 
     /** What a batch did: rows written to gold, rows of silver read, and how many listed late rows now count. */
     public record BatchResult(
@@ -74,14 +78,23 @@ public final class ModelRunner implements AutoCloseable {
             long lateFolded,
             double seconds) {}
 
-    public ModelRunner(Model model, SparkSession spark, Lake lake) {
+    /** A runner that may keep open windows in about {@code openWindowsBytes} of memory; nothing runs before {@link #start}. */
+    public ModelRunner(Model model, SparkSession spark, Lake lake, long openWindowsBytes) {
         this.model = model;
         // A session of its own, so that every model can call its input `silver`.
         this.spark = spark.newSession();
         this.lake = lake;
         this.silver = lake.table("silver", model.stream());
         this.lateRows = new LateRows(model, lake.table("ops", "late_rows"), lake);
-        this.gold = GoldTable.open(model, answerType(), lake);
+        Dataset<Row> question = question();
+        this.gold = GoldTable.open(model, question.schema(), lake);
+        this.windows = Aggregation.read(question, OpenWindows.EVENT_TIME)
+                .map(aggregation -> new OpenWindows(model, silver, aggregation, openWindowsBytes));
+        if (windows.isEmpty()) {
+            LOG.info(
+                    "model is no single GROUP BY, each step computes its windows from all their rows model={}",
+                    model.name());
+        }
         this.state = new ModelState(model);
         this.thread = new Thread(this::run, "model-" + model.name());
         this.thread.setDaemon(true);
@@ -144,38 +157,57 @@ public final class ModelRunner implements AutoCloseable {
     void step() {
         writer.lock();
         try {
-            Instant started = Instant.now();
-            silver.refresh();
-            Snapshot newest = silver.currentSnapshot();
-            Optional<GoldState> before = gold.state();
-            markWhatABatchCounted();
-            before.map(known -> silver.snapshot(known.silverSnapshotId()))
-                    .ifPresent(snapshot -> readsSilverSince = snapshot.timestampMillis());
-            if (newest == null) {
-                state.upToDate(before, null);
-                return;
-            }
-            if (before.isEmpty() || !canContinue(before.get(), newest)) {
-                readsSilverSince = newest.timestampMillis();
-                rebuild(newest, Long.MIN_VALUE, Long.MAX_VALUE);
-            } else if (before.get().silverSnapshotId() != newest.snapshotId()) {
-                // Late rows that an interrupted step has listed belong to one delta: that one is answered first.
-                long until = lateRows.listedUntil()
-                        .filter(listed -> isBetween(before.get().silverSnapshotId(), listed, newest.snapshotId()))
-                        .orElse(newest.snapshotId());
-                follow(before.get(), until);
-                if (until != newest.snapshotId()) {
-                    follow(gold.state().orElseThrow(), newest.snapshotId());
-                }
-            } else {
-                state.upToDate(before, newest.snapshotId());
-                return;
-            }
-            readsSilverSince = newest.timestampMillis();
-            state.stepped(gold.state(), newest.snapshotId(), Duration.between(started, Instant.now()));
+            catchUp();
+            interrupted = false;
+        } catch (RuntimeException e) {
+            interrupted = true;
+            windows.ifPresent(OpenWindows::forget);
+            throw e;
         } finally {
             writer.unlock();
         }
+    }
+
+    private void catchUp() {
+        Instant started = Instant.now();
+        // Expressions that ask for the session's settings ask for those of the thread's.
+        SparkSession.setActiveSession(spark);
+        silver.refresh();
+        Snapshot newest = silver.currentSnapshot();
+        Optional<GoldState> before = gold.state();
+        markWhatABatchCounted();
+        before.map(known -> silver.snapshot(known.silverSnapshotId()))
+                .ifPresent(snapshot -> readsSilverSince = snapshot.timestampMillis());
+        if (newest == null) {
+            state.upToDate(before, null);
+            return;
+        }
+        GoldState after;
+        if (before.isEmpty() || !canContinue(before.get(), newest)) {
+            readsSilverSince = newest.timestampMillis();
+            after = rebuild(newest, Long.MIN_VALUE, Long.MAX_VALUE).state();
+        } else if (before.get().silverSnapshotId() == newest.snapshotId()) {
+            state.upToDate(before, newest.snapshotId());
+            return;
+        } else {
+            after = before.get();
+            Optional<Long> cutOff = cutOff(after, newest.snapshotId());
+            if (cutOff.isPresent()) {
+                after = follow(after, cutOff.get());
+            }
+            if (after.silverSnapshotId() != newest.snapshotId()) {
+                after = follow(after, newest.snapshotId());
+            }
+        }
+        readsSilverSince = newest.timestampMillis();
+        state.stepped(Optional.of(after), newest.snapshotId(), Duration.between(started, Instant.now()));
+    }
+
+    /** Late rows that an interrupted step has listed belong to one delta: that one is answered first. */
+    private Optional<Long> cutOff(GoldState before, long newest) {
+        return interrupted
+                ? lateRows.listedUntil().filter(listed -> isBetween(before.silverSnapshotId(), listed, newest))
+                : Optional.empty();
     }
 
     /** Once after a start: a batch that was cut off after its commit has counted late rows that are not marked yet. */
@@ -201,7 +233,7 @@ public final class ModelRunner implements AutoCloseable {
             long toMicros =
                     to.map(instant -> gold.alignedUp(GoldState.micros(instant))).orElse(Long.MAX_VALUE);
             Rebuilt rebuilt = rebuild(newest, fromMicros, toMicros);
-            state.stepped(gold.state(), newest.snapshotId(), Duration.between(started, Instant.now()));
+            state.stepped(Optional.of(rebuilt.state()), newest.snapshotId(), Duration.between(started, Instant.now()));
             return new BatchResult(
                     model.name(),
                     fromMicros == Long.MIN_VALUE ? null : GoldState.instant(fromMicros),
@@ -232,7 +264,7 @@ public final class ModelRunner implements AutoCloseable {
     }
 
     /** One step of the stream's answer: from the silver snapshot that gold names to {@code until}. */
-    private void follow(GoldState before, long until) {
+    private GoldState follow(GoldState before, long until) {
         AddedRows added = new AddedRows(silver, model, before.silverSnapshotId(), until);
         Map<Long, Long> rowsByWindow = added.rowsByWindow();
         long maxEventMicros = Math.max(before.maxEventMicros(), added.latestEventMicros());
@@ -257,18 +289,31 @@ public final class ModelRunner implements AutoCloseable {
         long counted = touched.stream().mapToLong(rowsByWindow::get).sum();
         Set<Long> replaced = new HashSet<>(touched);
         GoldTable.Answer answer = gold.answer(replaced::contains);
+        boolean inMemory = windows.isPresent()
+                && windows.get().follow(added, touched, gold::held, before.silverSnapshotId(), until);
         for (List<Long> slice : slices(touched)) {
             long first = slice.get(0);
             long end = slice.get(slice.size() - 1) + model.windowMicros();
-            Dataset<Row> rows = only(silverBetween(until, first, end), new TreeSet<>(slice));
-            // A few windows are one task's work: without a second one there is nothing to shuffle.
-            answer.slice(answer(added.rows() < FEW_ROWS ? rows.coalesce(1) : rows), first, end);
+            answer.slice(
+                    inMemory ? windows.get().answer(slice) : askSpark(slice, first, end, until, added.rows()),
+                    first,
+                    end);
         }
-        answer.commit(new GoldState(
-                until, maxEventMicros, before.rowsCounted() + counted, before.rowsLate() + listed, model.hash()));
+        GoldState after = new GoldState(
+                until, maxEventMicros, before.rowsCounted() + counted, before.rowsLate() + listed, model.hash());
+        answer.commit(after);
+        windows.ifPresent(OpenWindows::settle);
+        return after;
     }
 
-    private record Rebuilt(GoldTable.Answer answer, long sourceRows, long lateFolded) {}
+    /** The answer for some windows, from all of their rows. */
+    private List<Row> askSpark(List<Long> starts, long first, long end, long until, long addedRows) {
+        Dataset<Row> rows = only(silverBetween(until, first, end), new TreeSet<>(starts));
+        // A few windows are one task's work: without a second one there is nothing to shuffle.
+        return answer(addedRows < FEW_ROWS ? rows.coalesce(1) : rows);
+    }
+
+    private record Rebuilt(GoldTable.Answer answer, GoldState state, long sourceRows, long lateFolded) {}
 
     /** The batch answer for windows in a range, as of one silver snapshot. */
     private Rebuilt rebuild(Snapshot asOf, long fromMicros, long toMicros) {
@@ -312,11 +357,12 @@ public final class ModelRunner implements AutoCloseable {
                         .mapToLong(Long::longValue)
                         .min()
                         .orElse(GoldState.NO_EVENT));
-        answer.commit(
-                new GoldState(asOf.snapshotId(), maxEventMicros, counted, listed, model.hash()),
-                new GoldTable.Range(fromMicros, toMicros));
+        GoldState after = new GoldState(asOf.snapshotId(), maxEventMicros, counted, listed, model.hash());
+        answer.commit(after, new GoldTable.Range(fromMicros, toMicros));
         markWhatABatchCounted();
-        return new Rebuilt(answer, sourceRows, folded);
+        // A late row that was only listed is in its window now.
+        windows.ifPresent(OpenWindows::forget);
+        return new Rebuilt(answer, after, sourceRows, folded);
     }
 
     /** Windows or days in runs that fill whole partitions and stay small enough for the driver. */
@@ -345,10 +391,15 @@ public final class ModelRunner implements AutoCloseable {
         return spark.sql(model.sql()).collectAsList();
     }
 
-    private StructType answerType() {
-        spark.read().format("iceberg").load(silverName()).createOrReplaceTempView("silver");
+    /** The model's SELECT over no rows, to be read and not to be asked. */
+    private Dataset<Row> question() {
+        // Rows of an RDD, as Spark would answer a question about rows it knows on the spot.
+        spark.createDataFrame(
+                        JavaSparkContext.fromSparkContext(spark.sparkContext()).<Row>emptyRDD(),
+                        SparkSchemaUtil.convert(silver.schema()))
+                .createOrReplaceTempView("silver");
         try {
-            return spark.sql(model.sql()).schema();
+            return spark.sql(model.sql());
         } catch (Exception e) {
             // Spark throws its checked AnalysisException and ParseException from here without declaring them.
             if (e instanceof AnalysisException) {

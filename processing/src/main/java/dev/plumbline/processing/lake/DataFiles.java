@@ -3,6 +3,7 @@ package dev.plumbline.processing.lake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -10,6 +11,10 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.parquet.ParquetValueReader;
+import org.apache.iceberg.shaded.org.apache.parquet.schema.MessageType;
+import org.apache.iceberg.spark.data.SparkParquetReaders;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Reads single data files of a table in the driver, where a Spark job would cost more than the reading. */
 public final class DataFiles {
@@ -18,9 +23,23 @@ public final class DataFiles {
 
     /** Hands every row of a file to {@code row}, with {@code columns} matched by field id. */
     public static void read(Table table, DataFile file, Schema columns, Consumer<Record> row) {
-        try (CloseableIterable<Record> rows = Parquet.read(table.io().newInputFile(file.location()))
+        read(table, file, columns, fileSchema -> GenericParquetReaders.buildReader(columns, fileSchema), row);
+    }
+
+    /** The same as Spark's own rows, for Spark's expressions. */
+    public static void readForSpark(Table table, DataFile file, Schema columns, Consumer<InternalRow> row) {
+        read(table, file, columns, fileSchema -> SparkParquetReaders.buildReader(columns, fileSchema), row);
+    }
+
+    private static <T> void read(
+            Table table,
+            DataFile file,
+            Schema columns,
+            Function<MessageType, ParquetValueReader<?>> reader,
+            Consumer<T> row) {
+        try (CloseableIterable<T> rows = Parquet.read(table.io().newInputFile(file.location()))
                 .project(columns)
-                .createReaderFunc(fileSchema -> GenericParquetReaders.buildReader(columns, fileSchema))
+                .createReaderFunc(reader)
                 .build()) {
             rows.forEach(row);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.plumbline.processing.gold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.processing.gold.GoldLake.Sale;
 import java.nio.file.Path;
@@ -16,9 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRunnerTest {
 
+    private static final long OPEN_WINDOWS = 8 << 20;
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private static final String BY_MINUTE = """
@@ -57,7 +61,10 @@ class ModelRunnerTest {
 
     private static ModelRunner byMinute(Model.Late late) {
         return new ModelRunner(
-                model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), late), lake.spark, lake.lake);
+                model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), late),
+                lake.spark,
+                lake.lake,
+                OPEN_WINDOWS);
     }
 
     private static Model model(String name, String sql, String column, Duration window, Model.Late late) {
@@ -211,20 +218,111 @@ class ModelRunnerTest {
         new ModelRunner(
                         model("by_minute", changed, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
                         lake.spark,
-                        lake.lake)
+                        lake.lake,
+                        OPEN_WINDOWS)
                 .step();
 
         assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute")).containsExactly("10");
     }
 
     @Test
-    void streamAndBatchAgreeOnRandomArrivals() {
+    void rowsThatSilverHasLostLeaveTheWindowWhenItIsNextTouched() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+        lake.arrive(NOON, List.of(sale("1", NOON)));
+        runner.step();
+        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(1))));
+        runner.step();
+
+        lake.spark.sql("DELETE FROM lake.silver.sales WHERE _id = '1'");
+        lake.arrive(NOON, List.of(sale("3", NOON.plusSeconds(2))));
+        runner.step();
+
+        assertThat(lake.rows("SELECT lines, revenue FROM lake.gold.by_minute")).containsExactly("2|5.0000");
+    }
+
+    @Test
+    void aRestartedRunnerAddsToWhatItsWindowsHeldBefore() {
+        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(90))));
+        byMinute(Model.Late.COUNT).step();
+
+        lake.arrive(NOON, List.of(sale("3", NOON.plusSeconds(1)), sale("4", NOON.plusSeconds(300))));
+        byMinute(Model.Late.COUNT).step();
+
+        assertThat(lake.rows("SELECT minute, lines FROM lake.gold.by_minute"))
+                .containsExactly("2026-03-01T12:00:00Z|2", "2026-03-01T12:01:00Z|1", "2026-03-01T12:05:00Z|1");
+    }
+
+    @Test
+    void aStepThatCouldNotCommitIsDoneAgainAndCountsItsRowsOnce() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+        lake.arrive(NOON, List.of(sale("1", NOON)));
+        runner.step();
+        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(1))));
+        runner.step();
+        Table gold = lake.lake.table("gold", "by_minute");
+        long before = gold.currentSnapshot().snapshotId();
+        lake.arrive(NOON, List.of(sale("3", NOON.plusSeconds(2))));
+        runner.step();
+
+        // Gold as it was before the step, while the runner remembers having answered.
+        gold.refresh();
+        gold.manageSnapshots().rollbackTo(before).commit();
+        runner.step();
+
+        assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute")).containsExactly("3");
+        assertThat(runner.state().view().rowsCounted()).isEqualTo(3);
+    }
+
+    @Test
+    void aPartitionOfManyFilesIsWrittenIntoOneAgain() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+        Table gold = lake.lake.table("gold", "by_minute");
+
+        for (int minute = 0; minute < 40; minute++) {
+            lake.arrive(NOON, List.of(sale("sale-" + minute, NOON.plusSeconds(60L * minute))));
+            runner.step();
+            gold.refresh();
+            assertThat(gold.newScan().planFiles()).hasSizeLessThanOrEqualTo(17);
+        }
+
+        assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute"))
+                .hasSize(40)
+                .containsOnly("1");
+    }
+
+    @Test
+    void aWindowColumnThatIsNotCutFromTheEventTimeIsNamed() {
+        String sql =
+                "SELECT timestamp_seconds(0) AS minute, COUNT(*) AS lines FROM silver GROUP BY timestamp_seconds(0)";
+        ModelRunner runner = new ModelRunner(
+                model("by_minute", sql, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
+                lake.spark,
+                lake.lake,
+                OPEN_WINDOWS);
+        lake.arrive(NOON, List.of(sale("1", NOON)));
+
+        assertThatThrownBy(runner::step)
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("minute = 1970-01-01T00:00Z")
+                .hasMessageContaining("cut the window column from the stream's event time");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {OPEN_WINDOWS, 4_000, 0})
+    void streamAndBatchAgreeOnRandomArrivals(long openWindowsBytes) {
         long seed = System.nanoTime();
         System.out.println("ModelRunnerTest seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
-        ModelRunner minutes = byMinute(Model.Late.COUNT);
+        ModelRunner minutes = new ModelRunner(
+                model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
+                lake.spark,
+                lake.lake,
+                openWindowsBytes);
         ModelRunner days = new ModelRunner(
-                model("by_day", BY_DAY, "day", Duration.ofDays(1), Model.Late.COUNT), lake.spark, lake.lake);
+                model("by_day", BY_DAY, "day", Duration.ofDays(1), Model.Late.COUNT),
+                lake.spark,
+                lake.lake,
+                openWindowsBytes);
         int id = 0;
         for (int batch = 0; batch < 4; batch++) {
             List<Sale> sales = new ArrayList<>();
