@@ -21,13 +21,13 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.expressions.Predicate$;
+import org.apache.spark.sql.catalyst.expressions.Unevaluable;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection$;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
+import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
-import org.apache.spark.sql.catalyst.optimizer.CollapseProject$;
 import org.apache.spark.sql.catalyst.optimizer.ReplaceExpressions$;
-import org.apache.spark.sql.catalyst.optimizer.RewriteWithExpression$;
 import org.apache.spark.sql.catalyst.planning.PhysicalAggregation$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
 import org.apache.spark.sql.catalyst.plans.logical.Filter;
@@ -198,14 +198,13 @@ final class Aggregation {
     /** What Spark's optimizer does to every plan so that its expressions can be evaluated, and nothing further. */
     private static LogicalPlan evaluable(LogicalPlan analyzed) {
         LogicalPlan plan = EliminateSubqueryAliases$.MODULE$.apply(EliminateView$.MODULE$.apply(analyzed));
-        plan = RewriteWithExpression$.MODULE$.apply(ReplaceExpressions$.MODULE$.apply(plan));
-        return CollapseProject$.MODULE$.apply(plan);
+        return ReplaceExpressions$.MODULE$.apply(plan);
     }
 
     private static boolean isPlain(LogicalPlan plan) {
         for (LogicalPlan node = plan; ; node = node.children().head()) {
             for (Expression expression : CollectionConverters.asJava(node.expressions())) {
-                if (!expression.deterministic() || expression.exists(part -> part instanceof PlanExpression)) {
+                if (!expression.deterministic() || expression.exists(Aggregation::needsPlanner)) {
                     return false;
                 }
             }
@@ -213,6 +212,13 @@ final class Aggregation {
                 return node.children().isEmpty();
             }
         }
+    }
+
+    /** Subqueries, and whatever else the planner rewrites before it is evaluated; columns and aggregates are bound here. */
+    private static boolean needsPlanner(Expression part) {
+        boolean boundHere =
+                part instanceof Attribute || part instanceof AggregateExpression || part instanceof AggregateFunction;
+        return part instanceof PlanExpression || part instanceof Unevaluable && !boundHere;
     }
 
     private static List<Attribute> columnsOf(LogicalPlan plan, LogicalPlan silver, String eventTime) {

@@ -2,6 +2,9 @@ package dev.plumbline.processing.gold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.storage.tables.TableDefinition;
+import dev.plumbline.storage.tables.TableDefinitions;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -63,6 +67,8 @@ class AggregationTest {
                         + " FROM silver GROUP BY country",
                 "SELECT country, COUNT(*) FILTER (WHERE quantity > 2) AS n, SUM(quantity) + 1 AS s, MAX_BY(country, price) AS c"
                         + " FROM silver WHERE price > 10 AND country IS NOT NULL GROUP BY country",
+                "SELECT date_trunc('HOUR', sold_at) AS h, COUNT_IF(quantity BETWEEN 2 AND 4) AS some, COALESCE(SUM(quantity), 0) AS q"
+                        + " FROM silver GROUP BY date_trunc('HOUR', sold_at)",
                 "SELECT buyer.age % 3 AS a, ROUND(AVG(weight), 6) AS w, STDDEV_POP(quantity) > 1 AS spread FROM silver GROUP BY buyer.age % 3",
                 "SELECT c, MAX(q) AS m FROM (SELECT upper(country) AS c, quantity * 2 AS q, price FROM silver) WHERE price < 60 GROUP BY c",
                 "SELECT country, size(tags) AS t, COUNT(*) AS n FROM silver GROUP BY country, size(tags)",
@@ -125,6 +131,24 @@ class AggregationTest {
             })
     void aQuestionThatIsNoSingleAggregationIsLeftToSpark(String sql) {
         assertThat(read(sql)).isEmpty();
+    }
+
+    @Test
+    void theShippedModelsAreSingleAggregations() {
+        Contracts contracts = Contracts.load(Optional.empty());
+
+        for (Model model : Models.load(Optional.empty(), contracts).all()) {
+            TableDefinition silver = TableDefinitions.all(contracts.all()).stream()
+                    .filter(table -> table.identifier().toString().equals("silver." + model.stream()))
+                    .findFirst()
+                    .orElseThrow();
+            lake.spark
+                    .createDataFrame(List.of(), SparkSchemaUtil.convert(silver.schema()))
+                    .createOrReplaceTempView("silver");
+            assertThat(Aggregation.read(lake.spark.sql(model.sql()), "_event_time"))
+                    .as(model.name())
+                    .isPresent();
+        }
     }
 
     private static Optional<Aggregation> read(String sql) {
