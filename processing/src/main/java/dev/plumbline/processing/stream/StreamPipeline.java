@@ -124,6 +124,11 @@ public final class StreamPipeline implements AutoCloseable {
                 .option("includeHeaders", true)
                 .option("failOnDataLoss", true)
                 .option("maxOffsetsPerTrigger", config.maxEventsPerBatch())
+                // After each read Spark asks the broker where the partition ends, on a connection whose next fetch
+                // already
+                // waits for records; the broker answers in order, so this wait is a pause per partition of a quiet
+                // stream.
+                .option("kafka.fetch.max.wait.ms", 5)
                 .option("kafka.request.timeout.ms", 15_000)
                 .option("kafka.default.api.timeout.ms", 20_000)
                 .load()
