@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -16,6 +17,8 @@ import org.apache.spark.sql.catalyst.analysis.EliminateView$;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.BasePredicate;
+import org.apache.spark.sql.catalyst.expressions.CurrentDate;
+import org.apache.spark.sql.catalyst.expressions.CurrentTimestampLike;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression$;
@@ -26,7 +29,6 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection$;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
-import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
 import org.apache.spark.sql.catalyst.optimizer.ReplaceExpressions$;
 import org.apache.spark.sql.catalyst.planning.PhysicalAggregation$;
 import org.apache.spark.sql.catalyst.plans.logical.Aggregate;
@@ -34,10 +36,14 @@ import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LeafNode;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.util.UnsafeRowUtils;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
 import scala.Option;
@@ -55,54 +61,29 @@ final class Aggregation {
 
     private final List<String> columns;
     private final List<UnaryOperator<InternalRow>> steps;
-    private final List<AggregateExpression> distinct;
-    private final Seq<Attribute> inputs;
+    private final List<UnsafeProjection> distinctValues;
     private final GroupFunctions functions;
-    private final List<UnsafeProjection> distinctValues = new ArrayList<>();
+    private final List<Integer> texts;
     private final Function1<Object, Object> toRow;
-    private final boolean growsWithRows;
 
     private Aggregation(
             List<String> columns,
             List<UnaryOperator<InternalRow>> steps,
-            Seq<Attribute> inputs,
-            Seq<NamedExpression> grouping,
-            List<AggregateExpression> aggregates,
-            Seq<NamedExpression> results,
+            List<UnsafeProjection> distinctValues,
+            GroupFunctions functions,
+            List<Integer> texts,
             StructType answer) {
         this.columns = columns;
         this.steps = steps;
-        this.inputs = inputs;
-        this.distinct =
-                aggregates.stream().filter(AggregateExpression::isDistinct).toList();
-        List<Attribute> inputsAndNews = new ArrayList<>(CollectionConverters.asJava(inputs));
-        List<AggregateExpression> whereNew = new ArrayList<>();
-        for (AggregateExpression aggregate : aggregates) {
-            if (aggregate.isDistinct()) {
-                // DISTINCT becomes a condition: the value is new to its group, which WindowGroups says in a further
-                // column.
-                Attribute isNew = attribute("new_" + whereNew.size());
-                inputsAndNews.add(isNew);
-                distinctValues.add(UnsafeProjection$.MODULE$.create(
-                        aggregate.aggregateFunction().children(), inputs));
-                aggregate = aggregate.copy(
-                        aggregate.aggregateFunction(),
-                        aggregate.mode(),
-                        false,
-                        Option.apply((Expression) isNew),
-                        aggregate.resultId());
-            }
-            whereNew.add(aggregate);
-        }
-        this.functions = new GroupFunctions(grouping, seq(inputsAndNews), seq(whereNew), results);
+        this.distinctValues = distinctValues;
+        this.functions = functions;
+        this.texts = texts;
         this.toRow = CatalystTypeConverters$.MODULE$.createToScalaConverter(answer);
-        this.growsWithRows =
-                aggregates.stream().anyMatch(aggregate -> aggregate.aggregateFunction() instanceof ImperativeAggregate);
     }
 
     /**
-     * Reads {@code question}, a SELECT over rows of silver whose event time is in the column {@code eventTime}; empty where it is no single aggregation, depends on chance,
-     * or asks in a way that needs Spark's planner.
+     * Reads {@code question}, a SELECT over rows of silver whose event time is in the column {@code eventTime}. Empty where
+     * it is no single aggregation, depends on chance or the moment, or asks in a way that needs Spark's planner.
      */
     static Optional<Aggregation> read(Dataset<Row> question, String eventTime) {
         // Expressions take the time zone and the types of times from the session that is active in this thread.
@@ -119,14 +100,19 @@ final class Aggregation {
         Seq<NamedExpression> grouping = parts.get()._1();
         List<AggregateExpression> aggregates =
                 List.copyOf(CollectionConverters.asJava(parts.get()._2()));
-        // Spark makes 0.0 and -0.0 one group in a step of its planner.
-        boolean groupsByFloat = CollectionConverters.asJava(grouping).stream()
-                .map(expression -> ((Expression) expression).dataType())
-                .anyMatch(type -> type instanceof DoubleType || type instanceof FloatType);
+        boolean comparesOtherThanBytes = Stream.concat(
+                        CollectionConverters.asJava(grouping).stream().map(Expression.class::cast),
+                        aggregates.stream()
+                                .filter(AggregateExpression::isDistinct)
+                                .flatMap(aggregate ->
+                                        CollectionConverters.asJava(
+                                                aggregate.aggregateFunction().children())
+                                                .stream()))
+                .anyMatch(compared -> comparesOtherThanBytes(compared.dataType()));
         boolean filteredDistinct = aggregates.stream()
                 .anyMatch(aggregate ->
                         aggregate.isDistinct() && aggregate.filter().isDefined());
-        if (grouping.isEmpty() || groupsByFloat || filteredDistinct) {
+        if (grouping.isEmpty() || comparesOtherThanBytes || filteredDistinct) {
             return Optional.empty();
         }
         List<LogicalPlan> chain = new ArrayList<>();
@@ -145,14 +131,39 @@ final class Aggregation {
             steps.add(step(step, inputs));
             inputs = step instanceof Project ? step.output() : inputs;
         }
+        List<UnsafeProjection> distinctValues = new ArrayList<>();
+        GroupFunctions functions = functions(grouping, aggregates, parts.get()._3(), inputs, distinctValues);
         return Optional.of(new Aggregation(
                 read.stream().map(Attribute::name).toList(),
                 steps,
-                inputs,
-                grouping,
-                aggregates,
-                parts.get()._3(),
+                distinctValues,
+                functions,
+                texts(inputs),
                 question.schema()));
+    }
+
+    /** DISTINCT becomes a condition: the value is new to its group, which {@link WindowGroups} says in a further column. */
+    private static GroupFunctions functions(
+            Seq<NamedExpression> grouping,
+            List<AggregateExpression> aggregates,
+            Seq<NamedExpression> results,
+            Seq<Attribute> inputs,
+            List<UnsafeProjection> distinctValues) {
+        List<Attribute> columns = new ArrayList<>(CollectionConverters.asJava(inputs));
+        List<AggregateExpression> conditional = new ArrayList<>();
+        for (AggregateExpression aggregate : aggregates) {
+            if (!aggregate.isDistinct()) {
+                conditional.add(aggregate);
+                continue;
+            }
+            Attribute isNew = attribute("is_new_" + distinctValues.size());
+            columns.add(isNew);
+            distinctValues.add(UnsafeProjection$.MODULE$.create(
+                    aggregate.aggregateFunction().children(), inputs));
+            conditional.add(aggregate.copy(
+                    aggregate.aggregateFunction(), aggregate.mode(), false, Option.apply(isNew), aggregate.resultId()));
+        }
+        return new GroupFunctions(grouping, seq(columns), seq(conditional), results);
     }
 
     /** The columns of silver that rows must have, in this order; the event time is one of them. */
@@ -186,9 +197,13 @@ final class Aggregation {
         return distinctValues;
     }
 
-    /** Whether a group may grow with every row, as that of a percentile does. */
-    boolean growsWithRows() {
-        return growsWithRows;
+    /** How many bytes of text a prepared row has. */
+    long textBytes(InternalRow prepared) {
+        long bytes = 0;
+        for (int text : texts) {
+            bytes += prepared.isNullAt(text) ? 0 : prepared.getUTF8String(text).numBytes();
+        }
+        return bytes;
     }
 
     Row row(InternalRow answer) {
@@ -214,11 +229,29 @@ final class Aggregation {
         }
     }
 
-    /** Subqueries, and whatever else the planner rewrites before it is evaluated; columns and aggregates are bound here. */
+    /** Subqueries, the time of day, and whatever else the planner rewrites; columns and aggregates are bound here. */
     private static boolean needsPlanner(Expression part) {
         boolean boundHere =
                 part instanceof Attribute || part instanceof AggregateExpression || part instanceof AggregateFunction;
-        return part instanceof PlanExpression || part instanceof Unevaluable && !boundHere;
+        boolean asksForNow = part instanceof CurrentTimestampLike || part instanceof CurrentDate;
+        return part instanceof PlanExpression || asksForNow || part instanceof Unevaluable && !boundHere;
+    }
+
+    /** Whether Spark's planner takes values for equal whose bytes are not, such as 0.0 and -0.0: here bytes are compared. */
+    private static boolean comparesOtherThanBytes(DataType type) {
+        return !UnsafeRowUtils.isBinaryStable(type)
+                || type.existsRecursively(
+                        part -> part instanceof DoubleType || part instanceof FloatType || part instanceof MapType);
+    }
+
+    private static List<Integer> texts(Seq<Attribute> inputs) {
+        List<Integer> texts = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.apply(i).dataType() instanceof StringType) {
+                texts.add(i);
+            }
+        }
+        return texts;
     }
 
     private static List<Attribute> columnsOf(LogicalPlan plan, LogicalPlan silver, String eventTime) {

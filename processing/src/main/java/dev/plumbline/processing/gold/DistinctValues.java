@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**
- * A set of values by their 128-bit hashes (SHA-256, cut): values of any length in about 24 bytes each, and nobody can
- * make two that are taken for one. Open addressing with linear probing, two longs a value, empty where both are 0.
+ * A set of values by their 128-bit hashes (SHA-256, cut): values of any length in 21 to 43 bytes each, and no two will be
+ * taken for one. Open addressing with linear probing, two longs a value, empty where both are 0.
  */
 final class DistinctValues {
 

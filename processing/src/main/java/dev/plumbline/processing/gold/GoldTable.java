@@ -17,7 +17,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -107,26 +106,6 @@ final class GoldTable {
                         Long.parseLong(text.substring(text.indexOf(',') + 1))));
     }
 
-    /** Those of the windows that the table has rows of. */
-    Set<Long> held(Set<Long> windows) {
-        Set<Long> held = new HashSet<>();
-        if (windows.isEmpty()) {
-            return held;
-        }
-        long from = Collections.min(windows);
-        long to = Collections.max(windows) + model.windowMicros();
-        Schema windowOnly = table.schema().select(model.windowColumn());
-        for (DataFile file : filesBetween(from, to)) {
-            DataFiles.read(table, file, windowOnly, row -> {
-                long window = windowMicros(row);
-                if (windows.contains(window)) {
-                    held.add(window);
-                }
-            });
-        }
-        return held;
-    }
-
     long currentSnapshotId() {
         return table.currentSnapshot().snapshotId();
     }
@@ -134,58 +113,67 @@ final class GoldTable {
     /** Collects an answer in slices and swaps it in at once. */
     final class Answer {
 
-        private final LongPredicate replaced;
         private final TableFiles answered = new TableFiles(table);
         private final TableFiles carriedOver = new TableFiles(table);
         private final Map<String, DataFile> old = new TreeMap<>();
         private final List<DataFile> written = new ArrayList<>();
         private long rows;
 
-        private Answer(LongPredicate replaced) {
-            this.replaced = replaced;
-        }
-
         /**
-         * Adds rows whose windows lie in [{@code fromMicros}, {@code toMicros}); slices must not share a partition. Files
-         * that may hold such windows are replaced, and their rows of other windows go into files of their own: the next
-         * answer for the same windows leaves those alone. A partition of many files is written into one again.
+         * Replaces {@code windows} (their starts, in order) by their new rows; two calls must not share a partition. Files
+         * that may hold one of them are written anew, their rows of other windows into files of their own: the next answer
+         * for the same windows leaves those alone. A partition of many files becomes one again.
          */
-        void slice(List<Row> rowsOfWindows, long fromMicros, long toMicros) {
-            for (Row row : rowsOfWindows) {
-                Record record = mapping.record(row);
-                requireWindow(record, fromMicros, toMicros);
-                answered.add(record);
-            }
-            rows += rowsOfWindows.size();
+        void replace(List<Long> windows, List<Row> rowsOfWindows) {
+            Set<Long> replaced = new HashSet<>(windows);
+            long from = windows.get(0);
+            long to = windows.get(windows.size() - 1) + model.windowMicros();
+            add(rowsOfWindows, replaced::contains);
+            Expression oneOfThem = Expressions.in(
+                    model.windowColumn(),
+                    windows.stream().map(GoldTable.this::literal).toList());
             InclusiveMetricsEvaluator mayHold =
-                    new InclusiveMetricsEvaluator(table.schema(), between(fromMicros, toMicros));
-            filesByPartition(alignedDown(fromMicros), alignedUp(toMicros)).forEach((partition, files) -> {
+                    new InclusiveMetricsEvaluator(table.schema(), Expressions.and(between(from, to), oneOfThem));
+            filesByPartition(alignedDown(from), alignedUp(to)).forEach((partition, files) -> {
                 for (DataFile file : files) {
-                    if ((files.size() >= MANY_FILES || mayHold.eval(file)) && old.put(file.location(), file) == null) {
-                        carryOver(file);
+                    if (files.size() >= MANY_FILES || mayHold.eval(file)) {
+                        old.put(file.location(), file);
+                        carryOver(file, replaced::contains);
                     }
                 }
             });
-            written.addAll(answered.write());
             written.addAll(carriedOver.write());
         }
 
+        /** Drops the files of a range of windows that fills whole partitions, whether or not silver still speaks of them. */
+        void drop(Range range) {
+            filesBetween(range.fromMicros(), range.toMicros()).forEach(file -> old.put(file.location(), file));
+        }
+
+        /** Adds rows of windows whose files were dropped. */
+        void add(List<Row> rowsOfWindows, LongPredicate windows) {
+            for (Row row : rowsOfWindows) {
+                Record record = mapping.record(row);
+                requireWindow(record, windows);
+                answered.add(record);
+            }
+            rows += rowsOfWindows.size();
+            written.addAll(answered.write());
+        }
+
         /** A row of another window would stand beside the one that this window's next answer cannot find. */
-        private void requireWindow(Record record, long fromMicros, long toMicros) {
+        private void requireWindow(Record record, LongPredicate windows) {
             Object window = record.getField(model.windowColumn());
-            if (window == null || windowMicros(record) < fromMicros || windowMicros(record) >= toMicros) {
+            if (window == null
+                    || model.windowStart(windowMicros(record)) != windowMicros(record)
+                    || !windows.test(windowMicros(record))) {
                 throw new InvalidModelException(model.origin() + ": a row has " + model.windowColumn() + " = " + window
-                        + ", but its events' time lies from " + GoldState.instant(fromMicros) + " to "
-                        + GoldState.instant(toMicros) + "; cut the window column from the stream's event time");
+                        + ", which is not the start of the window of " + model.window()
+                        + " that its events fall into; cut the window column from the stream's event time");
             }
         }
 
-        /** Replaces everything the table holds, whatever its windows. */
-        void dropAll() {
-            filesBetween(Long.MIN_VALUE, Long.MAX_VALUE).forEach(file -> old.put(file.location(), file));
-        }
-
-        private void carryOver(DataFile file) {
+        private void carryOver(DataFile file, LongPredicate replaced) {
             DataFiles.read(table, file, table.schema(), record -> {
                 if (!replaced.test(windowMicros(record))) {
                     carriedOver.add(record);
@@ -233,9 +221,9 @@ final class GoldTable {
         }
     }
 
-    /** Begins an answer that replaces the windows whose start (microseconds) {@code replaced} accepts. */
-    Answer answer(LongPredicate replaced) {
-        return new Answer(replaced);
+    /** Begins an answer; nothing changes before it is committed. */
+    Answer answer() {
+        return new Answer();
     }
 
     /** The start of the partition that holds the window at {@code micros}, or of all where partitions are not by time. */

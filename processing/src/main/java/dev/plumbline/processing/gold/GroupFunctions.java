@@ -2,6 +2,7 @@ package dev.plumbline.processing.gold;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.MutableProjection$;
@@ -10,10 +11,12 @@ import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateExpression;
 import org.apache.spark.sql.catalyst.expressions.aggregate.AggregateFunction;
+import org.apache.spark.sql.catalyst.expressions.aggregate.ImperativeAggregate;
 import org.apache.spark.sql.execution.aggregate.AggregationIterator;
 import org.apache.spark.sql.execution.aggregate.SortBasedAggregationIterator;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StringType;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -25,6 +28,8 @@ final class GroupFunctions {
 
     private final AggregationIterator spark;
     private final Seq<DataType> bufferTypes;
+    private final long objects;
+    private final boolean keepsTexts;
 
     GroupFunctions(
             Seq<NamedExpression> grouping,
@@ -48,6 +53,10 @@ final class GroupFunctions {
             CollectionConverters.asJava(function.aggBufferAttributes()).forEach(field -> types.add(field.dataType()));
         }
         this.bufferTypes = CollectionConverters.asScala(types).toSeq();
+        this.keepsTexts = types.stream().anyMatch(type -> type instanceof StringType);
+        this.objects = Stream.of(spark.aggregateFunctions())
+                .filter(function -> function instanceof ImperativeAggregate)
+                .count();
     }
 
     /** The group that a row belongs to; valid until the next call. */
@@ -72,6 +81,16 @@ final class GroupFunctions {
 
     int bufferFields() {
         return bufferTypes.size();
+    }
+
+    /** Functions that keep an object of their own for a group, such as a percentile its values. */
+    long objects() {
+        return objects;
+    }
+
+    /** Whether a group keeps values of any length. */
+    boolean keepsTexts() {
+        return keepsTexts;
     }
 
     private static Seq<Attribute> resultAttributes(Seq<AggregateExpression> aggregates) {

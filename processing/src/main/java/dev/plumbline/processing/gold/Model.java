@@ -42,7 +42,8 @@ public record Model(
 
     /** Changes when the question changes: a gold table made by another question is computed anew. */
     public String hash() {
-        return Integer.toHexString((sql.strip() + keys + windowColumn + window + partition + late).hashCode());
+        return Integer.toHexString(
+                (sql.strip() + keys + windowColumn + window + watermarkDelay + partition + late).hashCode());
     }
 
     /** Start of the window that an event time falls into, both in microseconds since 1970. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
@@ -88,11 +89,13 @@ public final class ModelRunner implements AutoCloseable {
         this.lateRows = new LateRows(model, lake.table("ops", "late_rows"), lake);
         Dataset<Row> question = question();
         this.gold = GoldTable.open(model, question.schema(), lake);
-        this.windows = Aggregation.read(question, OpenWindows.EVENT_TIME)
+        this.windows = Optional.of(question)
+                .filter(asked -> openWindowsBytes > 0)
+                .flatMap(asked -> Aggregation.read(asked, OpenWindows.EVENT_TIME))
                 .map(aggregation -> new OpenWindows(model, silver, aggregation, openWindowsBytes));
         if (windows.isEmpty()) {
             LOG.info(
-                    "model is no single GROUP BY, each step computes its windows from all their rows model={}",
+                    "each step reads all rows of its windows, as no windows are kept for this model model={}",
                     model.name());
         }
         this.state = new ModelState(model);
@@ -136,7 +139,8 @@ public final class ModelRunner implements AutoCloseable {
         while (!closed) {
             try {
                 step();
-            } catch (RuntimeException e) {
+            } catch (Exception | LinkageError e) {
+                // Spark throws its checked SparkException from here without declaring it.
                 if (!closed) {
                     state.failed(e);
                     LOG.warn("model step failed, trying again model={}", model.name(), e);
@@ -156,14 +160,15 @@ public final class ModelRunner implements AutoCloseable {
     /** Brings gold up to silver's newest snapshot. */
     void step() {
         writer.lock();
+        boolean finished = false;
         try {
             catchUp();
-            interrupted = false;
-        } catch (RuntimeException e) {
-            interrupted = true;
-            windows.ifPresent(OpenWindows::forget);
-            throw e;
+            finished = true;
         } finally {
+            interrupted = !finished;
+            if (interrupted) {
+                windows.ifPresent(OpenWindows::forget);
+            }
             writer.unlock();
         }
     }
@@ -287,28 +292,34 @@ public final class ModelRunner implements AutoCloseable {
                 ? late.stream().mapToLong(rowsByWindow::get).sum()
                 : 0;
         long counted = touched.stream().mapToLong(rowsByWindow::get).sum();
-        Set<Long> replaced = new HashSet<>(touched);
-        GoldTable.Answer answer = gold.answer(replaced::contains);
-        boolean inMemory = windows.isPresent()
-                && windows.get().follow(added, touched, gold::held, before.silverSnapshotId(), until);
+        Set<Long> inMemory =
+                windows.isPresent() ? windows.get().follow(added, touched, before.silverSnapshotId(), until) : Set.of();
+        GoldTable.Answer answer = gold.answer();
         for (List<Long> slice : slices(touched)) {
-            long first = slice.get(0);
-            long end = slice.get(slice.size() - 1) + model.windowMicros();
-            answer.slice(
-                    inMemory ? windows.get().answer(slice) : askSpark(slice, first, end, until, added.rows()),
-                    first,
-                    end);
+            answer.replace(slice, answer(slice, inMemory, until, added.rows()));
         }
         GoldState after = new GoldState(
                 until, maxEventMicros, before.rowsCounted() + counted, before.rowsLate() + listed, model.hash());
         answer.commit(after);
-        windows.ifPresent(OpenWindows::settle);
         return after;
     }
 
+    private List<Row> answer(List<Long> slice, Set<Long> inMemory, long until, long addedRows) {
+        TreeSet<Long> others = new TreeSet<>(slice);
+        others.removeAll(inMemory);
+        if (others.isEmpty()) {
+            return windows.orElseThrow().answer(slice);
+        }
+        List<Row> rows = new ArrayList<>(askSpark(others, until, addedRows));
+        TreeSet<Long> here = new TreeSet<>(slice);
+        here.removeAll(others);
+        windows.ifPresent(open -> rows.addAll(open.answer(here)));
+        return rows;
+    }
+
     /** The answer for some windows, from all of their rows. */
-    private List<Row> askSpark(List<Long> starts, long first, long end, long until, long addedRows) {
-        Dataset<Row> rows = only(silverBetween(until, first, end), new TreeSet<>(starts));
+    private List<Row> askSpark(SortedSet<Long> starts, long until, long addedRows) {
+        Dataset<Row> rows = only(silverBetween(until, starts.first(), starts.last() + model.windowMicros()), starts);
         // A few windows are one task's work: without a second one there is nothing to shuffle.
         return answer(addedRows < FEW_ROWS ? rows.coalesce(1) : rows);
     }
@@ -321,7 +332,10 @@ public final class ModelRunner implements AutoCloseable {
         GoldState before = gold.state()
                 .filter(known -> known.modelHash().equals(model.hash()))
                 .orElse(new GoldState(asOf.snapshotId(), GoldState.NO_EVENT, 0, 0, model.hash()));
-        GoldTable.Answer answer = gold.answer(window -> everything || window >= fromMicros && window < toMicros);
+        GoldTable.Range range = new GoldTable.Range(fromMicros, toMicros);
+        GoldTable.Answer answer = gold.answer();
+        // Windows that silver no longer speaks of go too.
+        answer.drop(range);
         long sourceRows = 0;
         Map<Integer, Long> latestByPartition = new TreeMap<>();
         Set<Long> days = new TreeSet<>();
@@ -330,10 +344,6 @@ public final class ModelRunner implements AutoCloseable {
             if (start + 86_400_000_000L > fromMicros && start < toMicros) {
                 days.add(start);
             }
-        }
-        if (everything) {
-            // Windows that silver no longer speaks of go too.
-            answer.dropAll();
         }
         for (List<Long> slice : slices(days)) {
             long first = Math.max(slice.get(0), fromMicros);
@@ -345,7 +355,7 @@ public final class ModelRunner implements AutoCloseable {
                 sourceRows += partition.getLong(1);
                 latestByPartition.merge(partition.getInt(0), partition.getLong(2), Math::max);
             }
-            answer.slice(answer(rows), first, end);
+            answer.add(answer(rows), window -> window >= first && window < end);
         }
         long folded = lateRows.notCounted(fromMicros, toMicros);
         marked = false;
@@ -358,10 +368,8 @@ public final class ModelRunner implements AutoCloseable {
                         .min()
                         .orElse(GoldState.NO_EVENT));
         GoldState after = new GoldState(asOf.snapshotId(), maxEventMicros, counted, listed, model.hash());
-        answer.commit(after, new GoldTable.Range(fromMicros, toMicros));
+        answer.commit(after, range);
         markWhatABatchCounted();
-        // A late row that was only listed is in its window now.
-        windows.ifPresent(OpenWindows::forget);
         return new Rebuilt(answer, after, sourceRows, folded);
     }
 

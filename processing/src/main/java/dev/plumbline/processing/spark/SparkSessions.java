@@ -44,8 +44,7 @@ public final class SparkSessions {
                 // a name or a constant, so none is found again: compiling took a quarter of the time of a small batch.
                 .config("spark.sql.codegen.wholeStage", false)
                 .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-                // Written out, an expression such as COUNT_IF can be evaluated without Spark's planner; see
-                // Aggregation.
+                // Written out, an expression such as COUNT_IF can be evaluated without the planner: see Aggregation.
                 .config("spark.sql.alwaysInlineCommonExpr", true)
                 .config("spark.sql.streaming.minBatchesToRetain", 5)
                 .config("spark.sql.streaming.stateStore.stateSchemaCheck", false)

@@ -49,9 +49,8 @@ public final class StreamPipeline implements AutoCloseable {
         this.contract = contract;
         this.config = config;
         this.spark = spark.newSession();
-        // A row rule that divides by zero or overflows answers NULL for that row, and so passes it: one strange event
-        // must
-        // not stop its stream.
+        // A row rule that divides by zero or overflows answers NULL for that row, and so passes it: one strange
+        // event must not stop its stream.
         this.spark.conf().set("spark.sql.ansi.enabled", false);
         this.lake = lake;
         this.afterSilver = afterSilver;
@@ -124,10 +123,8 @@ public final class StreamPipeline implements AutoCloseable {
                 .option("includeHeaders", true)
                 .option("failOnDataLoss", true)
                 .option("maxOffsetsPerTrigger", config.maxEventsPerBatch())
-                // After each read Spark asks the broker where the partition ends, on a connection whose next fetch
-                // already
-                // waits for records; the broker answers in order, so this wait is a pause per partition of a quiet
-                // stream.
+                // After each read Spark asks the broker where the partition ends, behind a fetch that already waits
+                // for further records; answers come in order, so the wait is a pause per partition of a quiet stream.
                 .option("kafka.fetch.max.wait.ms", 5)
                 .option("kafka.request.timeout.ms", 15_000)
                 .option("kafka.default.api.timeout.ms", 20_000)

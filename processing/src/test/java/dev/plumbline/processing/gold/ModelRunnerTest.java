@@ -2,8 +2,11 @@ package dev.plumbline.processing.gold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.plumbline.processing.gold.GoldLake.Sale;
+import dev.plumbline.storage.tables.LocalFileIO;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -241,6 +244,88 @@ class ModelRunnerTest {
     }
 
     @Test
+    void aRowThatCameAndWentBetweenTwoStepsIsInNoWindow() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+        lake.arrive(NOON.minusSeconds(60), List.of(sale("0", NOON.minusSeconds(60))));
+        runner.step();
+
+        lake.arrive(NOON, List.of(sale("1", NOON)));
+        lake.spark.sql("DELETE FROM lake.silver.sales WHERE _id = '1'");
+        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(1))));
+        runner.step();
+
+        assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute WHERE minute = '2026-03-01 12:00:00'"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void aBatchDropsWindowsOfItsRangeThatSilverNoLongerSpeaksOf() {
+        ModelRunner days = new ModelRunner(
+                model("by_day", BY_DAY, "day", Duration.ofDays(1), Model.Late.COUNT),
+                lake.spark,
+                lake.lake,
+                OPEN_WINDOWS);
+        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plus(Duration.ofDays(3)))));
+        days.step();
+
+        lake.spark.sql("DELETE FROM lake.silver.sales WHERE _id = '2'");
+        days.batch(Optional.of(NOON), Optional.of(NOON.plusSeconds(1)));
+
+        assertThat(lake.rows("SELECT day FROM lake.gold.by_day")).containsExactly("2026-03-01");
+    }
+
+    @Test
+    void aStragglerLeavesTheFilesOfTheDaysBetweenAsTheyAre() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+        Table gold = lake.lake.table("gold", "by_minute");
+        for (int day = 0; day < 5; day++) {
+            lake.arrive(NOON, List.of(sale("day-" + day, NOON.plus(Duration.ofDays(day)))));
+            runner.step();
+        }
+
+        lake.arrive(NOON, List.of(sale("straggler", NOON.plusSeconds(1)), sale("now", NOON.plus(Duration.ofDays(4)))));
+        runner.step();
+
+        gold.refresh();
+        assertThat(gold.currentSnapshot().removedDataFiles(gold.io())).hasSize(2);
+        assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute")).containsExactly("1", "1", "1", "2", "2");
+    }
+
+    @Test
+    void aStepThatSparkEndsLeavesTheRunnerAbleToGoOn() throws Exception {
+        ModelRunner runner = new ModelRunner(
+                model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
+                lake.spark,
+                lake.lake,
+                0);
+        lake.arrive(NOON, List.of(sale("1", NOON)));
+        runner.step();
+        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(1))));
+        Path file = onlyFileOfTheLastCommit();
+        Path elsewhere = file.resolveSibling("elsewhere");
+
+        Files.move(file, elsewhere);
+        runner.start();
+        await().untilAsserted(() -> assertThat(runner.state().view().error()).isNotNull());
+        Files.move(elsewhere, file);
+        runner.silverChanged();
+
+        await().untilAsserted(() ->
+                assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute")).containsExactly("2"));
+        assertThat(runner.state().view().error()).isNull();
+        runner.close();
+    }
+
+    private static Path onlyFileOfTheLastCommit() {
+        Table silver = lake.lake.table("silver", "sales");
+        return LocalFileIO.path(silver.currentSnapshot()
+                .addedDataFiles(silver.io())
+                .iterator()
+                .next()
+                .location());
+    }
+
+    @Test
     void aRestartedRunnerAddsToWhatItsWindowsHeldBefore() {
         lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(90))));
         byMinute(Model.Late.COUNT).step();
@@ -304,6 +389,7 @@ class ModelRunnerTest {
         assertThatThrownBy(runner::step)
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("minute = 1970-01-01T00:00Z")
+                .hasMessageContaining("the start of the window of PT1M")
                 .hasMessageContaining("cut the window column from the stream's event time");
     }
 
