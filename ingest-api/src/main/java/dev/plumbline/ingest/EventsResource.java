@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 /** {@code POST /v1/streams/{stream}/events}: reads the events of a request and answers when the buffer has them. */
 final class EventsResource {
 
+    private static final Set<String> PARAMETERS = Set.of("source", "firstId");
     private static final Logger LOG = LoggerFactory.getLogger(EventsResource.class);
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -39,6 +41,7 @@ final class EventsResource {
         IngestStream stream = streams.named(context.pathParam("stream"));
         Format format = Format.of(request.getContentType());
         RequestBody body = RequestBody.of(request, limits);
+        refuseUnknownParameters(context);
         PlainIdentity identity = PlainIdentity.of(
                 stream.contract().stream(), context.queryParam("source"), context.queryParam("firstId"));
         try (Admission.Permit permit = admission.enter()) {
@@ -48,6 +51,18 @@ final class EventsResource {
                     : whole(stream, identity, format, request, body.whole(limits.bodyBytes(), permit));
             answer.withResults(!prefersMinimal(request)).write(context);
         }
+    }
+
+    /** A misspelt firstId would give other ids at each try, and so count an event as often as it is sent. */
+    private static void refuseUnknownParameters(Context context) {
+        context.queryParamMap().forEach((name, values) -> {
+            if (!PARAMETERS.contains(name) || values.size() != 1) {
+                throw Problem.badRequest("The query has " + name
+                                + (PARAMETERS.contains(name) ? " " + values.size() + " times" : "")
+                                + ", expected source and firstId, each at most once")
+                        .refusal();
+            }
+        });
     }
 
     private void refuseWhileTheBufferIsAway() {

@@ -113,6 +113,8 @@ class RefusalsTest {
     @ParameterizedTest
     @CsvSource({
         "?firstId=1,without source",
+        "?source=urn:x&firstID=0,'The query has firstID, expected source and firstId'",
+        "?source=urn:x&source=urn:y,The query has source 2 times",
         "?source=urn:x&firstId=-1,whole number",
         "?source=urn:x&firstId=one,whole number",
         "?source=not%20a%20uri,URI reference"

@@ -8,6 +8,7 @@ import dev.plumbline.processing.gold.Model;
 import dev.plumbline.processing.gold.ModelRunner;
 import dev.plumbline.processing.gold.Models;
 import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.lake.Rehearsal;
 import dev.plumbline.processing.spark.SparkSessions;
 import dev.plumbline.processing.stream.StreamPipeline;
 import dev.plumbline.runtime.BrowserGuard;
@@ -25,8 +26,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.iceberg.exceptions.RESTException;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -36,6 +40,11 @@ import org.slf4j.LoggerFactory;
 public final class ProcessingApp {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessingApp.class);
+
+    /** Where Spark's hook stands in Hadoop's order of hooks; the highest comes first. */
+    private static final int SPARK_STOPS_AT = FileSystem.SHUTDOWN_HOOK_PRIORITY + 30;
+
+    private static final int STOP_SECONDS = 60;
 
     private static final Duration CATALOG_PAUSE = Duration.ofMillis(250);
 
@@ -61,7 +70,9 @@ public final class ProcessingApp {
 
     private static void start(Settings settings) throws Exception {
         ProcessingConfig config = ProcessingConfig.from(settings);
-        Shutdown shutdown = Shutdown.install(settings);
+        // Before Spark's own hook, which would stop its context under the streams that are being closed.
+        Shutdown shutdown = Shutdown.install(settings, stop -> ShutdownHookManager.get()
+                .addShutdownHook(stop, SPARK_STOPS_AT + 1, STOP_SECONDS, TimeUnit.SECONDS));
         Metrics metrics = new Metrics();
         Health health = new Health();
         AtomicBoolean started = new AtomicBoolean();
@@ -119,6 +130,7 @@ public final class ProcessingApp {
             try {
                 Lake lake = new Lake(Lake.connect(config.catalogProperties()), config.keptSnapshots());
                 lake.ensure(TableDefinitions.all(contracts.all()));
+                Rehearsal.of(lake.table("ops", "duplicates"));
                 return lake;
             } catch (RESTException e) {
                 if (attempt % 20 == 0) {

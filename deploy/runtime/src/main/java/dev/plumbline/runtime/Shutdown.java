@@ -3,6 +3,7 @@ package dev.plumbline.runtime;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,13 @@ public final class Shutdown {
      * that a layer never outlives the supervisor that holds the other end, even one that was killed.
      */
     public static Shutdown install(Settings settings) {
+        return install(settings, stop -> Runtime.getRuntime().addShutdownHook(new Thread(stop, "shutdown")));
+    }
+
+    /** The same where a library has hooks of its own: {@code hooks} is told what to run when the process ends. */
+    public static Shutdown install(Settings settings, Consumer<Runnable> hooks) {
         Shutdown shutdown = new Shutdown();
-        Runtime.getRuntime().addShutdownHook(new Thread(shutdown::stop, "shutdown"));
+        hooks.accept(shutdown::stop);
         if (settings.text("lifeline", "none").equals("stdin")) {
             Thread watcher = new Thread(Shutdown::exitWhenStandardInputEnds, "lifeline");
             watcher.setDaemon(true);

@@ -41,6 +41,8 @@ record GoldState(long silverSnapshotId, long maxEventMicros, long rowsCounted, l
     }
 
     static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        // Not ChronoUnit.between: it counts nanoseconds on some JDKs, which a long holds for the years 1678 to 2262
+        // only.
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 }

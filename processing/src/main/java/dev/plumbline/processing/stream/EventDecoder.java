@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
@@ -104,8 +103,8 @@ final class EventDecoder {
                     .toInstant();
             return instant.isBefore(EARLIEST) || instant.isAfter(LATEST)
                     ? null
-                    : ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-        } catch (DateTimeParseException | ArithmeticException e) {
+                    : Long.valueOf(instant.getEpochSecond() * 1_000_000L + instant.getNano() / 1_000);
+        } catch (DateTimeParseException e) {
             return null;
         }
     }

@@ -326,6 +326,20 @@ class ModelRunnerTest {
     }
 
     @Test
+    void anEventOfAFarYearIsCountedAndHoldsNobodyUp() {
+        ModelRunner runner = byMinute(Model.Late.LIST);
+        lake.arrive(NOON, List.of(sale("1", NOON), sale("far", Instant.parse("9999-12-31T23:59:59Z"))));
+        runner.step();
+
+        lake.arrive(NOON, List.of(sale("early", Instant.parse("0001-01-01T00:00:00Z")), sale("2", NOON)));
+        runner.step();
+
+        assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute")).containsExactly("1", "2");
+        assertThat(runner.state().view().rowsCounted()).isEqualTo(3);
+        assertThat(runner.state().view().rowsLate()).isEqualTo(1);
+    }
+
+    @Test
     void aRestartedRunnerAddsToWhatItsWindowsHeldBefore() {
         lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(90))));
         byMinute(Model.Late.COUNT).step();

@@ -42,8 +42,9 @@ public final class AsOf {
                     ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
                     // A plus sign in a query string arrives as a space.
                     : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            return new AsOf(OptionalLong.empty(), Optional.of(time));
-        } catch (DateTimeException | NumberFormatException e) {
+            // Snapshots are found by milliseconds, which end before the years that ISO-8601 can write.
+            return new AsOf(OptionalLong.empty(), Optional.of(Instant.ofEpochMilli(time.toEpochMilli())));
+        } catch (DateTimeException | NumberFormatException | ArithmeticException e) {
             throw ProblemException.invalid("asOf is '" + text
                     + "', expected a snapshot id or a time such as 2011-12-09T12:50:00Z or 2011-12-09");
         }

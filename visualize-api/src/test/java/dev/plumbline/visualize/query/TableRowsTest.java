@@ -202,6 +202,9 @@ class TableRowsTest {
         assertThat(api.get("/v1/tables/silver.lines/rows?asOf=2001-01-01").body())
                 .contains("no snapshot as old as 2001-01-01T00:00:00Z");
         assertThat(api.get("/v1/tables/silver.lines/rows?asOf=12345").body()).contains("has no snapshot 12345");
+        assertThat(api.get("/v1/tables/silver.lines/rows?asOf=%2B999999999-12-31T23:59:59Z")
+                        .body())
+                .contains("expected a snapshot id or a time");
         assertThat(api.get("/v1/tables/silver.lines/rows?asOf=yesterday").body())
                 .contains("asOf is 'yesterday', expected a snapshot id or a time");
     }

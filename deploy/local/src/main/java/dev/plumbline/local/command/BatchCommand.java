@@ -74,7 +74,15 @@ final class BatchCommand implements Runnable {
             JsonNode models = client().processingState().path("models");
             return print(models, () -> {
                 TextTable table = new TextTable(
-                        "model", "stream", "target", "late", "watermark", "counted", "listed late", "up to date");
+                        "model",
+                        "stream",
+                        "target",
+                        "late",
+                        "watermark",
+                        "counted",
+                        "listed late",
+                        "up to date",
+                        "error");
                 for (JsonNode model : models) {
                     table.row(
                             model.path("model").asText(),
@@ -84,7 +92,8 @@ final class BatchCommand implements Runnable {
                             model.path("watermark").asText("-"),
                             Amounts.count(model.path("rowsCounted").asLong()),
                             Amounts.count(model.path("rowsLate").asLong()),
-                            model.path("upToDate").asBoolean() ? "yes" : "no");
+                            model.path("upToDate").asBoolean() ? "yes" : "no",
+                            model.path("error").asText("-"));
                 }
                 table.print(out());
             });

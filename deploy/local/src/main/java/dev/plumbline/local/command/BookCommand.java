@@ -59,7 +59,8 @@ final class BookCommand extends PlatformCommand {
             return;
         }
         out().println();
-        TextTable table = new TextTable("model", "stream", "late", "silver rows", "counted", "listed late", "closes");
+        TextTable table = new TextTable(
+                "model", "stream", "late", "silver rows", "counted", "listed late", "closes", "up to date");
         for (JsonNode model : answer.path("models")) {
             table.row(
                     model.path("model").asText(),
@@ -70,17 +71,18 @@ final class BookCommand extends PlatformCommand {
                             : "unknown",
                     Amounts.count(model.path("rowsCounted").asLong()),
                     Amounts.count(model.path("rowsLate").asLong()),
-                    closing(model.path("closes")));
+                    known(model.path("closes"), "NO"),
+                    known(model.path("upToDate"), "no"));
         }
         table.print(out());
     }
 
     /** A model whose silver snapshot is no longer kept can be neither confirmed nor doubted. */
-    private static String closing(JsonNode closes) {
-        if (!closes.isBoolean()) {
+    private static String known(JsonNode answer, String no) {
+        if (!answer.isBoolean()) {
             return "unknown";
         }
-        return closes.asBoolean() ? "yes" : "NO";
+        return answer.asBoolean() ? "yes" : no;
     }
 
     private static boolean closes(JsonNode answer) {
