@@ -3,6 +3,7 @@ package dev.plumbline.processing;
 import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.storage.tables.CatalogClient;
+import dev.plumbline.storage.tables.Warehouse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,13 +29,12 @@ public record ProcessingConfig(
 
     public static ProcessingConfig from(Settings settings) {
         Addresses addresses = Addresses.from(settings);
+        Path data = settings.path("data.dir", "data");
+        Warehouse warehouse = settings.parsed(given -> Warehouse.from(given::text, data));
         return new ProcessingConfig(
                 addresses,
-                CatalogClient.properties(
-                        addresses.catalogUri(),
-                        settings.text("catalog.io-impl", CatalogClient.LOCAL_IO),
-                        CatalogClient.parseProperties(settings.text("catalog.properties", ""))),
-                settings.path("data.dir", "data").resolve("processing"),
+                CatalogClient.properties(addresses.catalogUri(), warehouse.properties()),
+                data.resolve("processing"),
                 settings.optionalPath("contracts.dir"),
                 settings.optionalPath("models.dir"),
                 settings.text("spark.master", "local[2]"),
@@ -61,5 +61,11 @@ public record ProcessingConfig(
                 seenEventsBytes,
                 openWindowsBytes,
                 keptSnapshots);
+    }
+
+    /** Without the catalog's properties, as these may hold a secret. */
+    @Override
+    public String toString() {
+        return "catalog=" + addresses.catalogUri() + " work=" + workDirectory + " master=" + sparkMaster;
     }
 }

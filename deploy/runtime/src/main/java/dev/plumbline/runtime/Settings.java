@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A process's settings, each with its origin: a flag ({@code --ingest-port 8081}) wins over the environment
@@ -118,6 +119,18 @@ public final class Settings {
             return Duration.parse(text.startsWith("p") ? text : "pt" + text);
         } catch (DateTimeParseException | NumberFormatException e) {
             throw invalid(key, "a duration such as 500ms, 1s, 5m or PT1S");
+        }
+    }
+
+    /**
+     * What {@code reader}, which does not know this class, makes of the settings; where it throws an
+     * {@link IllegalArgumentException}, a value cannot be used.
+     */
+    public <T> T parsed(Function<Settings, T> reader) {
+        try {
+            return reader.apply(this);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(e.getMessage());
         }
     }
 

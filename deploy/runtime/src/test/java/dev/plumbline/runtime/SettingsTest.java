@@ -97,4 +97,16 @@ class SettingsTest {
                 .endsWithRaw(Path.of("data"));
         assertThat(Settings.of(Map.of()).optionalPath("contracts.dir")).isEmpty();
     }
+
+    @Test
+    void whatOthersMakeOfSettingsFailsAsASettingDoes() {
+        Settings settings = Settings.of(Map.of("place", "nowhere"));
+
+        assertThat(settings.<String>parsed(given -> given.text("place", ""))).isEqualTo("nowhere");
+        assertThatThrownBy(() -> settings.parsed(given -> {
+                    throw new IllegalArgumentException("place is " + given.text("place", ""));
+                }))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("place is nowhere");
+    }
 }

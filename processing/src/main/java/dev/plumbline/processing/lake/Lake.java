@@ -31,8 +31,7 @@ public final class Lake {
 
     /** The catalog that {@code properties} lead to; connects at once. */
     public static Catalog connect(Map<String, String> properties) {
-        return CatalogClient.open(
-                properties.get("uri"), properties.getOrDefault("io-impl", CatalogClient.LOCAL_IO), properties);
+        return CatalogClient.open(properties);
     }
 
     public Lake(Catalog catalog, int keptSnapshots) {

@@ -4,10 +4,10 @@ import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.processing.ProcessingConfig;
 import dev.plumbline.processing.spark.SparkSessions;
 import dev.plumbline.runtime.Settings;
-import dev.plumbline.storage.tables.LocalFileIO;
 import dev.plumbline.storage.tables.TableDefinitions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.jdbc.JdbcCatalog;
@@ -26,25 +26,25 @@ public final class TestLake implements AutoCloseable {
     }
 
     public static TestLake open(Path directory, List<Contract> contracts) {
-        Map<String, String> catalog = Map.of(
-                "uri",
-                "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                "jdbc.schema-version",
-                "V1",
-                "warehouse",
-                "file:" + directory.resolve("warehouse"),
-                "io-impl",
-                LocalFileIO.class.getName(),
-                "catalog-impl",
-                JdbcCatalog.class.getName());
-        ProcessingConfig config = ProcessingConfig.from(
-                        Settings.of(Map.of("data.dir", directory.toString(), "spark.ui.enabled", "false")))
-                .withCatalog(catalog);
+        return open(directory, contracts, Map.of("warehouse", "file:" + directory.resolve("warehouse")));
+    }
+
+    /** The same with a warehouse that {@code further} settings lead to. */
+    public static TestLake open(Path directory, List<Contract> contracts, Map<String, String> further) {
+        Map<String, String> settings = new HashMap<>(further);
+        settings.put("data.dir", directory.toString());
+        settings.put("spark.ui.enabled", "false");
+        ProcessingConfig config = ProcessingConfig.from(Settings.of(settings));
+        Map<String, String> catalog = new HashMap<>(config.catalogProperties());
+        catalog.put("uri", "jdbc:sqlite:" + directory.resolve("catalog.db"));
+        catalog.put("jdbc.schema-version", "V1");
+        catalog.put("warehouse", settings.get("warehouse"));
+        catalog.put("catalog-impl", JdbcCatalog.class.getName());
         JdbcCatalog jdbc = new JdbcCatalog();
         jdbc.initialize("lake", catalog);
         Lake lake = new Lake(jdbc, 1_000);
         lake.ensure(TableDefinitions.all(contracts));
-        return new TestLake(SparkSessions.open(config), lake);
+        return new TestLake(SparkSessions.open(config.withCatalog(catalog)), lake);
     }
 
     /** The rows of an answer as text, sorted. */

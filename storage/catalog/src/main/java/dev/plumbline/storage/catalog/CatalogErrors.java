@@ -16,6 +16,7 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.apache.iceberg.rest.responses.ErrorResponse;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -61,10 +62,17 @@ final class CatalogErrors {
                 .orElse(500);
     }
 
-    /** Answers {@code failure}; one that nobody foresaw goes to the log with its trace. */
+    /** Answers {@code failure}; one that nobody foresaw goes to the log with its trace, a database that is away without. */
     static void answer(Context context, Exception failure) {
         int status = status(failure);
-        if (status >= 500) {
+        if (failure instanceof UncheckedSQLException) {
+            LOG.warn(
+                    "request failed method={} path={} problem={} cause={}",
+                    context.method(),
+                    context.path(),
+                    failure.getMessage(),
+                    String.valueOf(failure.getCause()));
+        } else if (status >= 500) {
             LOG.error("request failed method={} path={}", context.method(), context.path(), failure);
         }
         String type = failure instanceof HttpResponseException

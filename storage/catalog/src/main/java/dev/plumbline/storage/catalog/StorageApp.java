@@ -41,10 +41,11 @@ public final class StorageApp implements AutoCloseable {
     public static StorageApp start(Settings settings) {
         StorageConfig config = StorageConfig.from(settings);
         WarehouseBoundary boundary = WarehouseBoundary.around(config.warehouse());
-        FileIO files = CatalogStore.files(config, boundary);
+        FileIO warehouse = CatalogStore.files(config);
+        FileIO files = new WarehouseFileIO(warehouse, boundary);
         JdbcClientPool connections = CatalogStore.connections(config);
         JdbcCatalog catalog = CatalogStore.open(config, connections, files);
-        Health health = CatalogHealth.of(config, catalog);
+        Health health = CatalogHealth.of(config, catalog, warehouse);
         CatalogDoor door = new CatalogDoor(
                 new CatalogService(catalog, files, boundary),
                 new TablePointers(connections, CatalogStore.NAME),
@@ -60,7 +61,10 @@ public final class StorageApp implements AutoCloseable {
             app.close();
             throw e;
         }
-        LOG.info("storage is up address={} warehouse={}", app.uri(), config.warehouse());
+        LOG.info(
+                "storage is up address={} warehouse={}",
+                app.uri(),
+                config.warehouse().location());
         health.problems().forEach((check, problem) -> LOG.warn("not ready check={} problem={}", check, problem));
         return app;
     }

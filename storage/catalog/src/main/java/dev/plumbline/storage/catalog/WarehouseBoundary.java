@@ -1,6 +1,7 @@
 package dev.plumbline.storage.catalog;
 
 import dev.plumbline.storage.tables.LocalFileIO;
+import dev.plumbline.storage.tables.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,18 +33,16 @@ final class WarehouseBoundary {
     /** Parts of a URI, and encodings, that clients read differently from one another. */
     private static final Pattern AMBIGUOUS = Pattern.compile("[\\\\?#\\p{Cntrl}]|%2e|%2f|%5c");
 
-    private final String warehouse;
+    private final Warehouse warehouse;
     private final Path folder;
 
-    private WarehouseBoundary(String warehouse, Path folder) {
+    private WarehouseBoundary(Warehouse warehouse, Path folder) {
         this.warehouse = warehouse;
         this.folder = folder;
     }
 
-    static WarehouseBoundary around(String warehouse) {
-        boolean local = warehouse.startsWith("file:") || warehouse.startsWith("/");
-        return new WarehouseBoundary(
-                warehouse, local ? LocalFileIO.path(warehouse).normalize() : null);
+    static WarehouseBoundary around(Warehouse warehouse) {
+        return new WarehouseBoundary(warehouse, warehouse.local() ? warehouse.folder() : null);
     }
 
     /** A folder for a table, a view or a namespace, or null where the catalog chooses it. */
@@ -60,8 +59,8 @@ final class WarehouseBoundary {
     /** Any file or folder below the warehouse. */
     void requireInside(String what, String location) {
         if (folder == null) {
-            if (!location.startsWith(warehouse + "/") || hasDots(location)) {
-                throw refused(what, location, "it is outside");
+            if (!warehouse.holds(location)) {
+                throw refused(what, location, "it is outside, or not a plain path");
             }
             return;
         }
@@ -185,6 +184,7 @@ final class WarehouseBoundary {
 
     private ForbiddenException refused(String what, String location, String why) {
         return new ForbiddenException(
-                "The %s %s is refused: %s. Everything must lie below the warehouse %s", what, location, why, warehouse);
+                "The %s %s is refused: %s. Everything must lie below the warehouse %s",
+                what, location, why, warehouse.location());
     }
 }

@@ -1,9 +1,10 @@
 package dev.plumbline.storage.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Settings;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,8 @@ class StorageConfigTest {
 
         assertThat(config.bind()).isEqualTo("127.0.0.1");
         assertThat(config.port()).isEqualTo(8181);
-        assertThat(config.warehouse()).isEqualTo("file:/d/storage/warehouse");
-        assertThat(config.localWarehouse()).isTrue();
+        assertThat(config.warehouse().location()).isEqualTo("file:/d/storage/warehouse");
+        assertThat(config.warehouse().local()).isTrue();
         assertThat(config.jdbcUrl())
                 .startsWith("jdbc:sqlite:/d/storage/catalog.db?")
                 .contains("journal_mode=WAL", "busy_timeout=10000", "transaction_mode=IMMEDIATE", "synchronous=NORMAL");
@@ -44,8 +45,8 @@ class StorageConfigTest {
 
         assertThat(config.bind()).isEqualTo("0.0.0.0");
         assertThat(config.port()).isEqualTo(1234);
-        assertThat(config.warehouse()).isEqualTo("s3://lake/w");
-        assertThat(config.localWarehouse()).isFalse();
+        assertThat(config.warehouse().location()).isEqualTo("s3://lake/w");
+        assertThat(config.warehouse().local()).isFalse();
         assertThat(config.catalogProperties())
                 .containsEntry("uri", "jdbc:postgresql://db/catalog")
                 .containsEntry("jdbc.user", "u")
@@ -59,12 +60,21 @@ class StorageConfigTest {
     }
 
     @Test
-    void aLocalWarehouseHasOneSpelling() {
-        for (String spelling : List.of("/a/w", "file:/a/w/", "file:///a/b/../w", "file:/a/./w")) {
-            assertThat(StorageConfig.from(Settings.of(Map.of("warehouse", spelling)))
-                            .warehouse())
-                    .isEqualTo("file:/a/w");
-        }
+    void aDatabaseOnAnotherMachineCannotHangTheCatalog() {
+        StorageConfig config =
+                StorageConfig.from(Settings.of(Map.of("storage.jdbc.url", "jdbc:postgresql://db/catalog")));
+
+        assertThat(config.localDatabase()).isFalse();
+        assertThat(config.catalogProperties())
+                .containsEntry("jdbc.connectTimeout", "5")
+                .containsEntry("jdbc.socketTimeout", "20");
+    }
+
+    @Test
+    void aWarehouseThatCannotBeUsedIsNamed() {
+        assertThatThrownBy(() -> StorageConfig.from(Settings.of(Map.of("warehouse", "lake"))))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("warehouse is lake");
     }
 
     @Test

@@ -4,36 +4,37 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.iceberg.rest.RESTCatalog;
 
-/** Opens the platform's catalog for a process: Iceberg's own REST client, with what local files need. */
+/** Opens the platform's catalog for a process: Iceberg's own REST client, with what its files need. */
 public final class CatalogClient {
 
-    /** The FileIO of a warehouse on the local disk; another warehouse names its own ({@code catalog.io-impl}). */
-    public static final String LOCAL_IO = LocalFileIO.class.getName();
+    private static final Map<String, String> LOCAL = Map.of("io-impl", LocalFileIO.class.getName());
 
     private CatalogClient() {}
 
     /** A client of the catalog at {@code uri} whose warehouse is on the local disk; connects at once. */
     public static RESTCatalog open(String uri) {
-        return open(uri, LOCAL_IO, Map.of());
+        return open(properties(uri, LOCAL));
     }
 
-    /** A client of the catalog at {@code uri} that reads and writes through {@code ioImpl}; connects at once. */
-    public static RESTCatalog open(String uri, String ioImpl, Map<String, String> further) {
+    /** A client of the catalog that {@link #properties} lead to; connects at once. */
+    public static RESTCatalog open(Map<String, String> properties) {
         RESTCatalog catalog = new RESTCatalog();
-        catalog.initialize("plumbline", properties(uri, ioImpl, further));
+        catalog.initialize("plumbline", properties);
         return catalog;
     }
 
-    /** The catalog properties of {@link #open}, for an engine that makes its own client. {@code further} wins. */
-    public static Map<String, String> properties(String uri, String ioImpl, Map<String, String> further) {
+    /**
+     * What a client of the catalog at {@code uri} needs, here or in an engine that makes its own; {@code files} are the
+     * {@link Warehouse#properties} and win.
+     */
+    public static Map<String, String> properties(String uri, Map<String, String> files) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("uri", uri);
-        properties.put("io-impl", ioImpl);
         // A report per scan would be a request per query, for figures that nobody reads.
         properties.put("rest-metrics-reporting-enabled", "false");
         properties.put("rest.client.connection-timeout-ms", "5000");
         properties.put("rest.client.socket-timeout-ms", "60000");
-        properties.putAll(further);
+        properties.putAll(files);
         return properties;
     }
 

@@ -52,4 +52,18 @@ class ArchitectureTest {
                 .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..", "org.apache.kafka..", "org.duckdb..")
                 .check(CLASSES);
     }
+
+    @Test
+    void onlyWhatIsNamedByAPropertyKnowsAnObjectStoresClient() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("S3ClientFactory")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon.awssdk..", "org.apache.iceberg.aws..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleName("S3ClientFactory")
+                .check(CLASSES);
+    }
 }

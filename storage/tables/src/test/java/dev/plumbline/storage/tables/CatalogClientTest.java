@@ -22,10 +22,10 @@ class CatalogClientTest {
     }
 
     @Test
-    void furtherPropertiesWin() {
-        assertThat(CatalogClient.properties("http://c", "the.IO", Map.of("io-impl", "other.IO", "x", "y")))
-                .containsEntry("uri", "http://c")
+    void propertiesOfTheFilesWin() {
+        assertThat(CatalogClient.properties("http://c", Map.of("io-impl", "other.IO", "uri", "http://other")))
+                .containsEntry("uri", "http://other")
                 .containsEntry("io-impl", "other.IO")
-                .containsEntry("x", "y");
+                .containsEntry("rest-metrics-reporting-enabled", "false");
     }
 }
