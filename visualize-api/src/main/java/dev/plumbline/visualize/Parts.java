@@ -14,11 +14,14 @@ import dev.plumbline.visualize.live.Topics;
 import dev.plumbline.visualize.live.VisualizeFigures;
 import dev.plumbline.visualize.query.ColumnTypes;
 import dev.plumbline.visualize.query.Engine;
+import dev.plumbline.visualize.query.FileCache;
+import dev.plumbline.visualize.query.FilesOnDisk;
 import dev.plumbline.visualize.query.NamedQueries;
 import dev.plumbline.visualize.query.NamedQuery;
 import dev.plumbline.visualize.query.Queries;
 import dev.plumbline.visualize.query.QueryResource;
 import dev.plumbline.visualize.query.TableViews;
+import dev.plumbline.visualize.query.WarehouseFolder;
 import dev.plumbline.visualize.tables.CurrentTables;
 import dev.plumbline.visualize.tables.Manifests;
 import dev.plumbline.visualize.tables.TablesResource;
@@ -46,13 +49,22 @@ final class Parts implements AutoCloseable {
     final TailResource tail;
     final WebFiles web = new WebFiles();
     final OpenApi openApi;
+    private final FilesOnDisk files;
     private final Topics topics;
 
     Parts(VisualizeConfig config, Contracts contracts, Supplier<? extends Catalog> catalog) {
         CurrentTables current = new CurrentTables(catalog, config.catalogRefresh());
         Manifests manifests = new Manifests(MAX_FILE_ENTRIES);
-        engine = Engine.open(config.limits(), config.warehouse());
-        TableViews views = new TableViews(engine, manifests, config.warehouse());
+        files = config.warehouse().local()
+                ? new WarehouseFolder(config.warehouse().folder())
+                : FileCache.open(
+                        config.warehouse(),
+                        config.fileCache(),
+                        config.fileCacheBytes(),
+                        config.limits().timeout(),
+                        metrics.registry());
+        engine = Engine.open(config.limits(), files.folder());
+        TableViews views = new TableViews(engine, manifests, files);
         Queries answering =
                 new Queries(engine, current, views, config.maxRows(), config.cacheBytes(), metrics.registry());
         named = NamedQueries.load(engine, config.queries());
@@ -90,6 +102,7 @@ final class Parts implements AutoCloseable {
     public void close() throws SQLException {
         closeListeners();
         topics.close();
+        files.close();
         engine.close();
     }
 

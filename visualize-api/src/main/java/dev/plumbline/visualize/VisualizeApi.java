@@ -49,7 +49,9 @@ public final class VisualizeApi {
                 new Parts(
                         config,
                         Contracts.load(config.contracts()),
-                        () -> CatalogClient.open(config.addresses().catalogUri())));
+                        () -> CatalogClient.open(CatalogClient.properties(
+                                config.addresses().catalogUri(),
+                                config.warehouse().properties()))));
         Javalin server = create(parts, BrowserGuard.from(settings));
         listen(server, config.addresses().bind(), config.addresses().visualizePort());
         shutdown.stops("server", server::stop);

@@ -1,9 +1,8 @@
 package dev.plumbline.visualize;
 
 import dev.plumbline.runtime.Addresses;
-import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Settings;
-import dev.plumbline.storage.tables.LocalFileIO;
+import dev.plumbline.storage.tables.Warehouse;
 import dev.plumbline.visualize.query.EngineLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +11,9 @@ import java.util.Optional;
 /** What the visualize API can be told at start; every default works on a laptop. */
 public record VisualizeConfig(
         Addresses addresses,
-        Path warehouse,
+        Warehouse warehouse,
+        Path fileCache,
+        long fileCacheBytes,
         Optional<Path> contracts,
         Optional<Path> queries,
         Duration catalogRefresh,
@@ -26,8 +27,9 @@ public record VisualizeConfig(
         Path data = settings.path("data.dir", "data");
         return new VisualizeConfig(
                 Addresses.from(settings),
-                warehouse(settings.text(
-                        "warehouse", data.resolve("storage/warehouse").toString())),
+                settings.parsed(given -> Warehouse.from(given::text, data)),
+                data.resolve("visualize").resolve("files"),
+                settings.number("visualize.file-cache-bytes", 8L << 30, 1 << 20, Long.MAX_VALUE),
                 settings.optionalPath("contracts.dir"),
                 settings.optionalPath("queries.dir"),
                 settings.duration("visualize.catalog-refresh", Duration.ofMillis(200)),
@@ -41,14 +43,5 @@ public record VisualizeConfig(
                 settings.number("visualize.cache-bytes", 32L << 20, 0, 1L << 40),
                 (int) settings.number("visualize.live-clients", 50, 1, 10_000),
                 (int) settings.number("visualize.tail-rate", 50, 1, 10_000));
-    }
-
-    private static Path warehouse(String location) {
-        try {
-            return LocalFileIO.path(location).toAbsolutePath().normalize();
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException("warehouse is " + location
-                    + ", expected a folder on this machine: DuckDB reads its files directly");
-        }
     }
 }

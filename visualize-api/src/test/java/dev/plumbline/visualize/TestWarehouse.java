@@ -1,11 +1,13 @@
 package dev.plumbline.visualize;
 
 import dev.plumbline.storage.tables.LocalFileIO;
+import dev.plumbline.storage.tables.Warehouse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,6 +41,15 @@ public final class TestWarehouse implements AutoCloseable {
     public final JdbcCatalog catalog = new JdbcCatalog();
 
     public TestWarehouse(Path parent) {
+        this(
+                parent,
+                new Warehouse(
+                        parent.resolve("warehouse").toAbsolutePath().normalize().toString(),
+                        Map.of("io-impl", LocalFileIO.class.getName())));
+    }
+
+    /** The same with its files somewhere else. */
+    public TestWarehouse(Path parent, Warehouse warehouse) {
         directory = parent.resolve("warehouse").toAbsolutePath().normalize();
         catalog.setConf(new org.apache.hadoop.conf.Configuration(false));
         try {
@@ -46,17 +57,11 @@ public final class TestWarehouse implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        catalog.initialize(
-                "test",
-                Map.of(
-                        "uri",
-                        "jdbc:sqlite:" + parent.resolve("catalog.db"),
-                        "jdbc.schema-version",
-                        "V1",
-                        "warehouse",
-                        directory.toString(),
-                        "io-impl",
-                        LocalFileIO.class.getName()));
+        Map<String, String> properties = new HashMap<>(warehouse.properties());
+        properties.put("uri", "jdbc:sqlite:" + parent.resolve("catalog.db"));
+        properties.put("jdbc.schema-version", "V1");
+        properties.put("warehouse", warehouse.location());
+        catalog.initialize("test", properties);
     }
 
     public Table create(String name, Schema schema, PartitionSpec spec) {

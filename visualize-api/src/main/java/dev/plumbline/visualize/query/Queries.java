@@ -84,18 +84,15 @@ public final class Queries {
         }
         TableAt at = tables.table(name, asOf);
         String shown = "SELECT * FROM " + Sql.name(name.namespace()) + "." + Sql.name(name.name()) + " LIMIT " + limit;
-        return run(
-                "table",
-                name.toString(),
-                shown,
-                Map.of(name, at),
-                List.of(limit),
-                format,
-                () -> engine.query(
-                        // One row more than asked for tells whether there are more.
-                        "SELECT * FROM " + views.enough(at, limit + 1) + " LIMIT " + (limit + 1),
+        return run("table", name.toString(), shown, Map.of(name, at), List.of(limit), format, () -> {
+            // One row more than asked for tells whether there are more.
+            try (TableViews.Reading reading = views.enough(at, limit + 1)) {
+                return engine.query(
+                        "SELECT * FROM " + reading.sources().get(0) + " LIMIT " + (limit + 1),
                         List.of(),
-                        found -> new AnswerWriter(limit).write(found, format)));
+                        found -> new AnswerWriter(limit).write(found, format));
+            }
+        });
     }
 
     /** Figures for the page: how many run, how long the last ones took, how many came from the cache. */
@@ -105,8 +102,9 @@ public final class Queries {
 
     /** Runs SQL of this API's own over tables at chosen snapshots; {@code sql} has {@code %s} for each table in order. */
     public <T> T over(String sql, List<TableAt> at, List<?> parameters, Engine.Reader<T> reader) {
-        Object[] names = at.stream().map(views::of).toArray();
-        return engine.query(sql.formatted(names), parameters, reader);
+        try (TableViews.Reading reading = views.open(at)) {
+            return engine.query(sql.formatted(reading.sources().toArray()), parameters, reader);
+        }
     }
 
     private QueryAnswer answer(
@@ -121,9 +119,11 @@ public final class Queries {
         Map<TableName, TableAt> at = new LinkedHashMap<>();
         select.tables().forEach(table -> at.put(table, tables.table(table, asOf)));
         return run(kind, name, sql, at, values, format, () -> {
-            Map<TableName, String> names = new LinkedHashMap<>();
-            at.forEach((table, state) -> names.put(table, views.of(state)));
-            return engine.query(select.over(names), values, found -> writer.write(found, format));
+            try (TableViews.Reading reading = views.open(List.copyOf(at.values()))) {
+                Map<TableName, String> names = new LinkedHashMap<>();
+                at.keySet().forEach(table -> names.put(table, reading.sources().get(names.size())));
+                return engine.query(select.over(names), values, found -> writer.write(found, format));
+            }
         });
     }
 

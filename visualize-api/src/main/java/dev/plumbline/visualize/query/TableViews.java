@@ -1,11 +1,9 @@
 package dev.plumbline.visualize.query;
 
-import dev.plumbline.storage.tables.LocalFileIO;
 import dev.plumbline.visualize.tables.Manifests;
 import dev.plumbline.visualize.tables.TableAt;
 import dev.plumbline.visualize.tables.TableFiles;
 import dev.plumbline.visualize.web.ProblemException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,18 +32,41 @@ public final class TableViews {
 
     private final Engine engine;
     private final Manifests manifests;
-    private final Path warehouse;
+    private final FilesOnDisk files;
     private final Map<String, View> views = new LinkedHashMap<>(64, 0.75f, true);
     private long created;
 
-    public TableViews(Engine engine, Manifests manifests, Path warehouse) {
+    public TableViews(Engine engine, Manifests manifests, FilesOnDisk files) {
         this.engine = engine;
         this.manifests = manifests;
-        this.warehouse = warehouse;
+        this.files = files;
     }
 
-    /** The name of the view on {@code at}, quoted for SQL; creates it when it is not there. */
-    public String of(TableAt at) {
+    /** What a query selects from, in the order it was asked for; the files behind it stay until it is closed. */
+    record Reading(List<String> sources, List<FilesOnDisk.Held> held) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            held.forEach(FilesOnDisk.Held::close);
+        }
+    }
+
+    /** The views on tables, by their names as SQL quotes them; creates those that are not there. */
+    Reading open(List<TableAt> tables) {
+        Reading reading = new Reading(new ArrayList<>(), new ArrayList<>());
+        try {
+            for (TableAt at : tables) {
+                reading.held().add(files.hold(at.table().io(), () -> manifests.files(at)));
+                reading.sources().add(of(at));
+            }
+            return reading;
+        } catch (RuntimeException e) {
+            reading.close();
+            throw e;
+        }
+    }
+
+    private String of(TableAt at) {
         synchronized (this) {
             View view = views.get(at.version());
             if (view != null) {
@@ -70,21 +91,24 @@ public final class TableViews {
      * What to select from for {@code count} rows of a table: only as many files as hold them, so that a few rows of a table
      * of many files cost little; the view on all where rows may be deleted.
      */
-    String enough(TableAt at, long count) {
-        TableFiles files = manifests.files(at);
-        if (!files.deletes().isEmpty()) {
-            return of(at);
+    Reading enough(TableAt at, long count) {
+        TableFiles all = manifests.files(at);
+        if (!all.deletes().isEmpty()) {
+            return open(List.of(at));
         }
         List<DataFile> some = new ArrayList<>();
         long rows = 0;
-        for (DataFile file : files.data()) {
+        for (DataFile file : all.data()) {
             if (rows >= count) {
                 break;
             }
             some.add(file);
             rows += file.recordCount();
         }
-        return "(" + select(at, new TableFiles(some, List.of())) + ")";
+        TableFiles enough = new TableFiles(some, List.of());
+        String select = select(at, enough);
+        return new Reading(
+                List.of("(" + select + ")"), List.of(files.hold(at.table().io(), () -> enough)));
     }
 
     private void dropUnused() {
@@ -100,9 +124,9 @@ public final class TableViews {
         }
     }
 
-    private String select(TableAt at, TableFiles files) {
+    private String select(TableAt at, TableFiles of) {
         Schema schema = at.schema();
-        if (files.data().isEmpty()) {
+        if (of.data().isEmpty()) {
             return schema.columns().stream()
                     .map(column -> "NULL::" + ColumnTypes.duck(column.type()) + " AS " + Sql.name(column.name()))
                     .collect(Collectors.joining(", ", "SELECT ", " WHERE false"));
@@ -113,11 +137,11 @@ public final class TableViews {
         String byFieldId = schema.columns().stream()
                 .map(column -> entry(at, column))
                 .collect(Collectors.joining(", ", "MAP {", "}"));
-        String source = "read_parquet(" + list(at, files.data()) + ", schema = " + byFieldId + ")";
-        if (files.deletes().isEmpty()) {
+        String source = "read_parquet(" + list(at, of.data()) + ", schema = " + byFieldId + ")";
+        if (of.deletes().isEmpty()) {
             return "SELECT " + columns + " FROM " + source;
         }
-        files.deletes().forEach(file -> refuseUnlessPositions(at, file));
+        of.deletes().forEach(file -> refuseUnlessPositions(at, file));
         if (schema.findField("filename") != null || schema.findField("file_row_number") != null) {
             throw ProblemException.unsupported(
                     at.name()
@@ -125,9 +149,9 @@ public final class TableViews {
         }
         // A delete file names a data file as the metadata does, DuckDB as the file system does.
         return "SELECT " + columns + " FROM " + source + " AS data WHERE NOT EXISTS (SELECT 1 FROM read_parquet("
-                + list(at, files.deletes())
+                + list(at, of.deletes())
                 + ", union_by_name = true) AS deleted WHERE deleted.pos = data.file_row_number"
-                + " AND regexp_replace(deleted.file_path, '^file:/*', '/') = data.filename)";
+                + " AND " + files.pathOf("deleted.file_path") + " = data.filename)";
     }
 
     private static String entry(TableAt at, Types.NestedField column) {
@@ -139,8 +163,8 @@ public final class TableViews {
                 + Sql.text(ColumnTypes.duck(column.type())) + ", default_value: NULL}";
     }
 
-    private String list(TableAt at, List<? extends ContentFile<?>> files) {
-        return files.stream().map(file -> Sql.text(path(at, file))).collect(Collectors.joining(", ", "[", "]"));
+    private String list(TableAt at, List<? extends ContentFile<?>> named) {
+        return named.stream().map(file -> Sql.text(path(at, file))).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private String path(TableAt at, ContentFile<?> file) {
@@ -148,14 +172,7 @@ public final class TableViews {
             throw ProblemException.unsupported(at.name() + " has files in the format " + file.format()
                     + "; only Parquet is read here: " + file.location());
         }
-        Path path = file.location().startsWith("/") || file.location().startsWith("file:")
-                ? LocalFileIO.path(file.location()).normalize()
-                : null;
-        if (path == null || !path.startsWith(warehouse)) {
-            throw ProblemException.unsupported(at.name() + " has a file outside the warehouse " + warehouse
-                    + " (setting warehouse), which alone is read here: " + file.location());
-        }
-        return path.toString();
+        return files.path(at.name(), file.location()).toString();
     }
 
     private static void refuseUnlessPositions(TableAt at, DeleteFile file) {

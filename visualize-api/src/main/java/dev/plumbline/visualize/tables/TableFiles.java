@@ -1,6 +1,8 @@
 package dev.plumbline.visualize.tables;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 
@@ -13,6 +15,13 @@ public record TableFiles(List<DataFile> data, List<DeleteFile> deletes) {
     public TableFiles {
         data = List.copyOf(data);
         deletes = List.copyOf(deletes);
+    }
+
+    /** Data and delete files. */
+    public List<ContentFile<?>> all() {
+        List<ContentFile<?>> all = new ArrayList<>(data);
+        all.addAll(deletes);
+        return all;
     }
 
     public long rows() {
