@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.testcontainers.kafka.KafkaContainer;
 
-/** A real broker on free ports, for tests. */
+/** Real brokers for tests: ours on free ports, and the one of Kafka's own image. */
 final class RunningBroker {
 
     private RunningBroker() {}
@@ -21,6 +22,11 @@ final class RunningBroker {
     static Broker.Config config(Path directory) {
         return new Broker.Config(
                 directory, "127.0.0.1", freePort(), freePort(), "127.0.0.1", Broker.Config.FLUSH_LEFT_TO_THE_SYSTEM);
+    }
+
+    /** The broker of Kafka's own image, which keeps to the contracts alone as ours does: no topic but those made of them. */
+    static KafkaContainer container() {
+        return new KafkaContainer("apache/kafka:4.3.1").withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
     }
 
     static int freePort() {
