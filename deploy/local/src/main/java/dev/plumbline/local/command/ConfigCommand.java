@@ -20,6 +20,14 @@ final class ConfigCommand extends PlatformCommand {
                         "models.dir",
                         "queries.dir",
                         "warehouse",
+                        "s3.endpoint",
+                        "s3.region",
+                        "s3.access-key",
+                        "s3.secret",
+                        "catalog.io-impl",
+                        "catalog.properties",
+                        "storage.jdbc.url",
+                        "storage.jdbc.user",
                         "storage.jdbc.password",
                         "processing.trigger")
                 .forEach(settings::optional);
