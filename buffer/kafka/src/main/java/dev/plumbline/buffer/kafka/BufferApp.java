@@ -73,7 +73,7 @@ public final class BufferApp {
         }
     }
 
-    private static void stop(int exitCode, Exception reason) {
+    static void stop(int exitCode, Exception reason) {
         System.err.println(reason.getMessage());
         System.exit(exitCode);
     }
