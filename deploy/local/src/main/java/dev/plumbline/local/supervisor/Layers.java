@@ -113,6 +113,24 @@ public final class Layers {
         return List.copyOf(archives);
     }
 
+    /** The heap and the flags of a layer's JVM, the same wherever the layer runs; its container's are compared with these. */
+    public static List<String> jvm(String layer) {
+        App app = app(layer);
+        List<String> flags = new ArrayList<>(List.of("-Xmx" + app.heap()));
+        flags.addAll(app.jvm());
+        return flags;
+    }
+
+    /** How long a layer may take to stop in order, wherever it runs. */
+    public static Duration stopTime(String layer) {
+        return Duration.ofSeconds(app(layer).stopSeconds());
+    }
+
+    /** The flags that every layer's JVM gets, wherever it runs. */
+    public static List<String> commonFlags() {
+        return List.of("-Dfile.encoding=UTF-8", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError");
+    }
+
     /** Where a layer answers for people: its address in the port table. */
     public static String address(String layer, Addresses addresses) {
         return layer.equals(BUFFER) ? addresses.kafkaBootstrap() : door(layer, addresses);
@@ -155,10 +173,8 @@ public final class Layers {
     private List<String> flags(String layer) {
         List<String> flags = new ArrayList<>(List.of(
                 "-Djava.io.tmpdir=" + temporary(layer),
-                "-Dfile.encoding=UTF-8",
-                "-XX:-UsePerfData",
-                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:ErrorFile=" + data.resolve("logs").resolve(layer + "-crash-%p.log")));
+        flags.addAll(commonFlags());
         if (Runtime.version().feature() >= 24) {
             flags.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }
@@ -168,6 +184,13 @@ public final class Layers {
     /** A killed process leaves its temporary files behind; here the next start finds and clears them. */
     Path temporary(String layer) {
         return data.resolve("tmp").resolve(layer);
+    }
+
+    private static App app(String layer) {
+        return APPS.stream()
+                .filter(app -> app.name().equals(layer))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no layer " + layer));
     }
 
     static List<String> names() {

@@ -1,0 +1,20 @@
+#!/bin/sh
+# Makes the file .env beside this script, with a random value for each secret; adds what is missing and changes nothing that is there.
+set -eu
+cd "$(dirname "$0")"
+umask 077
+
+random() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
+keep() { # NAME VALUE: a line, unless there is one
+    grep -q "^$1=" .env || printf '%s=%s\n' "$1" "$2" >>.env
+}
+
+[ -f .env ] || echo "# Secrets of this stack, made by init-env.sh. Keep it as long as its volumes: they know these values." >.env
+chmod 600 .env
+[ -z "$(tail -c 1 .env)" ] || echo >>.env
+keep PLUMBLINE_OBJECT_STORE_ROOT_USER "root-$(random 6)"
+keep PLUMBLINE_OBJECT_STORE_ROOT_PASSWORD "$(random 20)"
+keep PLUMBLINE_S3_ACCESS_KEY "layers-$(random 6)"
+keep PLUMBLINE_S3_SECRET "$(random 20)"
+keep PLUMBLINE_POSTGRES_PASSWORD "$(random 20)"
+keep PLUMBLINE_STORAGE_JDBC_PASSWORD "$(random 20)"
