@@ -45,10 +45,21 @@ class ArchitectureTest {
     void nothingBelowTheCommandsKnowsThem() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..supervisor..", "..platform..", "..replay..", "..simulate..")
+                .resideInAnyPackage("..supervisor..", "..platform..", "..replay..", "..simulate..", "..compose..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..local.command..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theStackOfContainersDoesNotKnowHowLayersRunAsProcesses() {
+        noClasses()
+                .that()
+                .resideInAPackage("..compose..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..supervisor..", "..replay..", "..simulate..")
                 .check(CLASSES);
     }
 

@@ -44,6 +44,7 @@ import picocli.CommandLine.Command;
             BatchCommand.class,
             ConfigCommand.class,
             ResetCommand.class,
+            MirrorCommand.class,
             WarmUpCommand.class
         })
 public final class Commands implements Runnable {

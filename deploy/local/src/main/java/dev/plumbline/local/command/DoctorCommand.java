@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Looks at the surroundings before they get in the way. */
 @Command(name = "doctor", description = "Check JDK, memory, ports, disk and clock; each finding says what to do.")
@@ -25,17 +26,13 @@ final class DoctorCommand extends PlatformCommand {
     private static final long DISK_NEEDED = 2_000_000_000L;
     private static final LocalDate WRITTEN = LocalDate.of(2026, 11, 1);
 
-    /** One thing looked at; {@code next} is empty when all is well. */
-    private record Finding(String what, boolean well, String found, String next) {}
+    @Option(names = "--compose", description = "Check what the stack of containers needs instead.")
+    boolean compose;
 
     @Override
     int run() throws IOException {
-        List<Finding> findings = new ArrayList<>();
-        findings.add(jdk());
-        findings.add(memory());
-        findings.add(disk());
-        findings.add(clock());
-        findings.addAll(ports());
+        List<Finding> findings =
+                compose ? StackFindings.of(StackCommands.of(this).stack(), platform.addresses()) : ofThisMachine();
         print(findings, () -> {
             TextTable table = new TextTable("check", "", "found", "next");
             findings.forEach(finding ->
@@ -43,6 +40,16 @@ final class DoctorCommand extends PlatformCommand {
             table.print(out());
         });
         return findings.stream().allMatch(Finding::well) ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
+
+    private List<Finding> ofThisMachine() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(jdk());
+        findings.add(memory());
+        findings.add(disk());
+        findings.add(clock());
+        findings.addAll(ports());
+        return findings;
     }
 
     private static Finding jdk() {

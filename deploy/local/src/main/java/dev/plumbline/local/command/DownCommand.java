@@ -22,8 +22,14 @@ final class DownCommand extends PlatformCommand {
             description = "How long to wait (default: ${DEFAULT-VALUE}).")
     int timeout;
 
+    @Option(names = "--compose", description = "Stop the stack of containers; its volumes stay.")
+    boolean compose;
+
     @Override
     int run() {
+        if (compose) {
+            return StackCommands.of(this).down();
+        }
         Path data = platform.data();
         Optional<DataLock.Holder> holder = DataLock.holder(data);
         if (holder.isEmpty()) {

@@ -38,8 +38,14 @@ final class LogsCommand extends PlatformCommand {
             description = "Lines per log (default: ${DEFAULT-VALUE}).")
     int lines;
 
+    @Option(names = "--compose", description = "Show the logs of the stack's containers; LAYER is a service of it.")
+    boolean compose;
+
     @Override
     int run() throws IOException, InterruptedException {
+        if (compose) {
+            return StackCommands.of(this).logs(layer, lines, follow);
+        }
         Path folder = platform.data().resolve("logs");
         List<Path> logs = logs(folder);
         Map<Path, Long> shown = new LinkedHashMap<>();

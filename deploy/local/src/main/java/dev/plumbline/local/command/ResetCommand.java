@@ -26,8 +26,17 @@ final class ResetCommand extends PlatformCommand {
     @Option(names = "--yes", description = "Do not ask.")
     boolean yes;
 
+    @Option(names = "--compose", description = "Remove the stack of containers with all its volumes.")
+    boolean compose;
+
     @Override
     int run() throws IOException {
+        if (compose) {
+            if (!yes && !confirmed("the stack of containers")) {
+                throw Failure.refused("Nothing was deleted", "./plumbline reset --compose --yes");
+            }
+            return StackCommands.of(this).reset();
+        }
         Path data = platform.data();
         if (!Files.exists(data)) {
             talk("Nothing to delete: there is no " + data);
@@ -40,7 +49,7 @@ final class ResetCommand extends PlatformCommand {
         }
         DataLock.Holder me = new DataLock.Holder(ProcessHandle.current().pid(), "now", "", data.toString(), Map.of());
         try (DataLock held = DataLock.take(data, me)) {
-            if (!yes && !confirmed(data)) {
+            if (!yes && !confirmed(data.toString())) {
                 throw Failure.refused("Nothing was deleted", "./plumbline reset --yes");
             }
             Leftovers.await(data, this::talk);
@@ -50,8 +59,8 @@ final class ResetCommand extends PlatformCommand {
         return ExitCode.OK;
     }
 
-    private boolean confirmed(Path data) throws IOException {
-        talk("This deletes every event and table in " + data + ". Type yes to go on:");
+    private boolean confirmed(String what) throws IOException {
+        talk("This deletes every event and table of " + what + ". Type yes to go on:");
         BufferedReader answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
         return "yes".equals(answer.readLine());
     }

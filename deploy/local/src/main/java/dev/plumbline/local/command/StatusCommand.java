@@ -13,10 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Says how each layer is. */
 @Command(name = "status", description = "Say how each layer is; exit code 1 when one is not ready.")
 final class StatusCommand extends PlatformCommand {
+
+    @Option(names = "--compose", description = "Say how each container of the stack is.")
+    boolean compose;
 
     /** One layer's line; memory in bytes, 0 where it has no process. */
     private record Line(
@@ -31,6 +35,9 @@ final class StatusCommand extends PlatformCommand {
 
     @Override
     int run() {
+        if (compose) {
+            return StackCommands.of(this).status();
+        }
         Path data = platform.data();
         DataLock.Holder holder =
                 DataLock.holder(data).orElseThrow(() -> Failure.notRunning("nobody holds the data directory " + data));

@@ -2,6 +2,7 @@ package dev.plumbline.local.command;
 
 import dev.plumbline.local.Checkout;
 import dev.plumbline.local.ExitCode;
+import dev.plumbline.local.Failure;
 import dev.plumbline.local.Json;
 import dev.plumbline.local.supervisor.LayerState;
 import dev.plumbline.local.supervisor.LocalPlatform;
@@ -27,6 +28,11 @@ final class UpCommand extends PlatformCommand {
     @Option(names = "--detach", description = "Return when all is ready; the platform goes on in the background.")
     boolean detach;
 
+    @Option(
+            names = "--compose",
+            description = "Start the stack of containers instead, with Docker; returns when all is ready.")
+    boolean compose;
+
     @Option(names = "--open", description = "Open the page in a browser when all is ready.")
     boolean open;
 
@@ -50,7 +56,27 @@ final class UpCommand extends PlatformCommand {
 
     @Override
     int run() throws Exception {
+        if (compose) {
+            return containers();
+        }
         return detach && !background ? detached() : attached();
+    }
+
+    private int containers() throws IOException {
+        if (demo) {
+            throw Failure.usage(
+                    "--demo sends events for as long as up runs, and up --compose ends when all is ready",
+                    "./plumbline up --compose, then ./plumbline simulate");
+        }
+        long began = System.nanoTime();
+        StackCommands stack = StackCommands.of(this, settings());
+        String url = stack.up();
+        talk("Plumbline is up after " + Amounts.seconds((System.nanoTime() - began) / 1_000_000) + ": " + url);
+        if (json()) {
+            stack.status();
+        }
+        open(url);
+        return ExitCode.OK;
     }
 
     private int detached() throws IOException, InterruptedException {
@@ -105,6 +131,11 @@ final class UpCommand extends PlatformCommand {
             out().println(Json.pretty(Map.of("url", url, "layers", layers)));
             out().flush();
         }
+        open(url);
+        return ExitCode.OK;
+    }
+
+    private void open(String url) throws IOException {
         if (open) {
             String opener =
                     System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac") ? "open" : "xdg-open";
@@ -113,7 +144,6 @@ final class UpCommand extends PlatformCommand {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
         }
-        return ExitCode.OK;
     }
 
     private static Path absolute(Path path) {

@@ -44,8 +44,22 @@ public final class Ports {
     }
 
     public static List<Taken> taken(Addresses addresses) {
+        return taken(addresses, needs(addresses));
+    }
+
+    /** As {@link #taken(Addresses)}, of the ports that the stack of containers publishes: Kafka's inner ones stay inside. */
+    public static List<Taken> takenOfStack(Addresses addresses) {
+        return taken(
+                addresses,
+                needs(addresses).stream()
+                        .filter(need -> need.port() != addresses.bufferControllerPort()
+                                && need.port() != addresses.bufferHealthPort())
+                        .toList());
+    }
+
+    private static List<Taken> taken(Addresses addresses, List<Need> needs) {
         List<Taken> taken = new ArrayList<>();
-        for (Need need : needs(addresses)) {
+        for (Need need : needs) {
             if (!free(addresses.bind(), need.port())) {
                 taken.add(
                         new Taken(need.port(), need.layer(), holder(need.port()).orElse("")));
