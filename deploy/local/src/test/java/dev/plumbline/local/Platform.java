@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The real platform for end-to-end tests: five processes on a data directory and on ports of their own, started through
@@ -122,13 +123,20 @@ public final class Platform implements AutoCloseable {
     public ReplayReport replay(String stream, Path... files) throws IOException {
         Optional<Path> contracts =
                 Optional.ofNullable(settings.get("contracts.dir")).map(Path::of);
-        Contract contract = Contracts.load(contracts).stream(stream).orElseThrow();
+        return replay(client(), Contracts.load(contracts), stream, said::add, files);
+    }
+
+    /** As {@link #replay(String, Path...)}, to any platform. */
+    static ReplayReport replay(
+            PlatformClient client, Contracts contracts, String stream, Consumer<String> said, Path... files)
+            throws IOException {
+        Contract contract = contracts.stream(stream).orElseThrow();
         List<ReplayFile> selected = FileSelection.of(
                 List.of(files).stream().map(Path::toString).toList(), Optional.empty(), Optional.empty());
         Replay replay = new Replay(
                 contract,
-                client().events(stream),
-                new EventSender(PATIENCE, said::add),
+                client.events(stream),
+                new EventSender(PATIENCE, said),
                 new Replay.Manner(Optional.empty(), StandardCharsets.UTF_8, 0));
         replay.send(selected);
         return replay.report();
