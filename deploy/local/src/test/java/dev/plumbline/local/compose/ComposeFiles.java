@@ -35,8 +35,9 @@ final class ComposeFiles {
         try (Stream<Path> files = Files.walk(FOLDER)) {
             Map<Path, String> texts = new LinkedHashMap<>();
             for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().matches(".*(\\.yaml|\\.sh|\\.sql|\\.env|\\.properties|Dockerfile)"))
-                    .filter(file -> !file.getFileName().toString().matches("\\.env|settings\\.env"))
+                    .filter(file -> file.toString()
+                            .matches(".*(\\.yaml|\\.sh|\\.sql|\\.env|\\.properties|\\.options|Dockerfile)"))
+                    .filter(file -> !file.getFileName().toString().equals(".env"))
                     .sorted()
                     .toList()) {
                 texts.put(FOLDER.relativize(file), Files.readString(file));

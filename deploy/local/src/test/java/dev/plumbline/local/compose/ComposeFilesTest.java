@@ -176,7 +176,8 @@ class ComposeFilesTest {
         Map<String, Object> kafka = get(services.get("kafka"), "environment");
         assertThat(kafka.get("KAFKA_HEAP_OPTS").toString())
                 .contains(Layers.jvm(Layers.BUFFER).get(0));
-        assertThat(ComposeFiles.text("Dockerfile")).contains("@/app/jvm.options");
+        assertThat(ComposeFiles.text("jvm.options").lines()).containsAll(Layers.commonFlags());
+        LAYERS.forEach(layer -> assertThat(target(layer)).as(layer).contains("@/app/jvm.options"));
     }
 
     @Test
