@@ -46,10 +46,30 @@ final class EventsResource {
                 stream.contract().stream(), context.queryParam("source"), context.queryParam("firstId"));
         try (Admission.Permit permit = admission.enter()) {
             refuseWhileTheBufferIsAway();
-            EventsAnswer answer = format == Format.LINES
-                    ? lines(stream, identity, body, permit)
-                    : whole(stream, identity, format, request, body.whole(limits.bodyBytes(), permit));
-            answer.withResults(!prefersMinimal(request)).write(context);
+            answer(stream, identity, format, request, body, permit)
+                    .withResults(!prefersMinimal(request))
+                    .write(context);
+            context.res().flushBuffer();
+            body.discardRest();
+        }
+    }
+
+    private EventsAnswer answer(
+            IngestStream stream,
+            PlainIdentity identity,
+            Format format,
+            HttpServletRequest request,
+            RequestBody body,
+            Admission.Permit permit)
+            throws IOException {
+        if (format == Format.LINES) {
+            return lines(stream, identity, body, permit);
+        }
+        try {
+            return whole(stream, identity, format, request, body.whole(limits.bodyBytes(), permit));
+        } catch (RequestRefusedException e) {
+            body.discardRest();
+            throw e;
         }
     }
 

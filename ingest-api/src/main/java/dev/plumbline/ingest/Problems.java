@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -82,7 +83,8 @@ final class Problems {
                         "Too few bytes came for too long; ingest.idle-timeout and ingest.min-bytes-per-second set the limits");
             }
         }
-        return Problem.badRequest("The body broke off or cannot be decompressed: " + e.getMessage());
+        String reason = e instanceof EOFException ? "it ends too early" : e.getMessage();
+        return Problem.badRequest("The body broke off or cannot be decompressed: " + reason);
     }
 
     private static Problem ofFailure(Exception e, Context context) {

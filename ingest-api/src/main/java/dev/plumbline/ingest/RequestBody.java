@@ -1,8 +1,10 @@
 package dev.plumbline.ingest;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -12,6 +14,7 @@ final class RequestBody {
 
     private static final int FIRST_BYTES = 16 * 1024;
     private static final int GZIP_BUFFER_BYTES = 8 * 1024;
+    private static final Duration DISCARD_FOR = Duration.ofSeconds(2);
     private static final int LINE_BUFFER_BYTES = 64 * 1024;
 
     private final HttpServletRequest request;
@@ -85,6 +88,21 @@ final class RequestBody {
                 permit.hold(bytes.length);
                 bytes = Arrays.copyOf(bytes, 2 * bytes.length);
             }
+        }
+    }
+
+    /**
+     * Reads on to the end of a body that was answered before it was read, for a while: a connection that is closed on a
+     * sender who still writes may lose the answer.
+     */
+    void discardRest() {
+        long deadline = System.nanoTime() + DISCARD_FOR.toNanos();
+        byte[] discarded = new byte[GZIP_BUFFER_BYTES];
+        try {
+            ServletInputStream rest = request.getInputStream();
+            while (!rest.isFinished() && System.nanoTime() < deadline && rest.read(discarded) >= 0) {}
+        } catch (IOException senderIsGone) {
+            return;
         }
     }
 

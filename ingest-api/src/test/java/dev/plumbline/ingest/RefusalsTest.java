@@ -253,6 +253,24 @@ class RefusalsTest {
     }
 
     @Test
+    void letsASenderWhoIsStillWritingReadWhyItWasRefused() throws IOException {
+        byte[] body = new byte[40_000_000];
+        Arrays.fill(body, (byte) ' ');
+        try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
+            socket.setSoTimeout(10_000);
+            send(
+                    socket,
+                    "POST /v1/streams/orders/events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n");
+            socket.getOutputStream().write(body);
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 413").contains("send application/x-ndjson");
+        }
+    }
+
+    @Test
     void forgetsAClientThatGoesAway() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
             send(socket, headers() + "5\r\n{\"a\":\r\n");
