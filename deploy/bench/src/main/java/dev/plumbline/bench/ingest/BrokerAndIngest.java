@@ -5,6 +5,7 @@ import dev.plumbline.buffer.kafka.TopicReader;
 import dev.plumbline.local.Checkout;
 import dev.plumbline.local.Failure;
 import dev.plumbline.local.platform.PlatformClient;
+import dev.plumbline.local.supervisor.Layers;
 import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.Settings;
 import java.io.IOException;
@@ -24,10 +25,6 @@ import java.util.concurrent.locks.LockSupport;
 /** A broker and an ingest API as child processes, started as local mode starts them; they end with this process. */
 final class BrokerAndIngest implements AutoCloseable {
 
-    /** As in local mode's {@code Layers}. */
-    static final List<String> INGEST_MEMORY = List.of("-Xmx320m", "-XX:+UseSerialGC");
-
-    private static final List<String> BROKER_MEMORY = List.of("-Xmx320m", "-XX:+UseSerialGC");
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     private final Path data;
@@ -44,9 +41,14 @@ final class BrokerAndIngest implements AutoCloseable {
         Addresses addresses = Addresses.from(Settings.of(Map.of("port.offset", Integer.toString(portOffset))));
         BrokerAndIngest started = new BrokerAndIngest(data, addresses);
         try {
-            started.launch("buffer", checkout.jar("buffer/kafka", "plumbline-buffer"), BROKER_MEMORY, portOffset);
+            started.launch(
+                    "buffer", checkout.jar("buffer/kafka", "plumbline-buffer"), Layers.jvm(Layers.BUFFER), portOffset);
             started.awaitReady("buffer", addresses.bufferUrl());
-            started.launch("ingest-api", checkout.jar("ingest-api", "plumbline-ingest-api"), INGEST_MEMORY, portOffset);
+            started.launch(
+                    "ingest-api",
+                    checkout.jar("ingest-api", "plumbline-ingest-api"),
+                    Layers.jvm(Layers.INGEST),
+                    portOffset);
             started.awaitReady("ingest-api", addresses.ingestUrl());
             started.topics = TopicReader.connect(addresses.kafkaBootstrap());
             return started;

@@ -3,6 +3,7 @@ package dev.plumbline.bench.ingest;
 import dev.plumbline.buffer.kafka.EventProducer;
 import dev.plumbline.local.Checkout;
 import dev.plumbline.local.Failure;
+import dev.plumbline.local.supervisor.Layers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ final class KafkaLoad {
     /** Sends {@code events} twice, first to warm up, then measured. */
     PerfSummary run(long events) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(Checkout.java().toString()));
-        command.addAll(BrokerAndIngest.INGEST_MEMORY);
+        command.addAll(Layers.jvm(Layers.INGEST));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), WarmPerfTest.class.getName()));
         command.addAll(List.of("--bootstrap-server", bootstrap, "--topic", OrderLines.STREAM));
         command.addAll(List.of("--num-records", Long.toString(events), "--throughput", "-1"));
