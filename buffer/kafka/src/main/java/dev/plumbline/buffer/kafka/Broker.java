@@ -5,9 +5,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -48,17 +52,20 @@ public final class Broker implements AutoCloseable {
         checkPort(config.bind(), config.controllerPort());
         KafkaRaftServer server = null;
         try {
+            checkDirectory(config.directory());
             formatOnFirstUse(config.directory());
             server = new KafkaRaftServer(KafkaConfig.fromProps(properties(config), false), Time.SYSTEM);
             server.startup();
             return new Broker(config, server);
+        } catch (BrokerStartException e) {
+            throw e;
         } catch (Exception e) {
             if (server != null) {
                 server.shutdown();
             }
             throw new BrokerStartException(
                     "Cannot start the broker on " + config.directory() + ": " + e.getMessage()
-                            + ". Another broker may hold that directory (stop it: ./plumbline down), or choose another with --data-dir",
+                            + ". Look at its log (./plumbline logs buffer), or choose another directory (setting data.dir)",
                     e);
         }
     }
@@ -85,6 +92,29 @@ public final class Broker implements AutoCloseable {
                             + ". Stop what holds the port or choose others with --port-offset N",
                     e);
         }
+    }
+
+    /** Kafka ends the whole process when it finds the directory held, and on its way out it says so or not. */
+    private static void checkDirectory(Path directory) throws IOException {
+        Path lock = directory.resolve(".lock");
+        if (Files.notExists(lock)) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            if (held == null) {
+                throw heldByAnother(directory, null);
+            }
+        } catch (OverlappingFileLockException e) {
+            throw heldByAnother(directory, e);
+        }
+    }
+
+    private static BrokerStartException heldByAnother(Path directory, Exception cause) {
+        return new BrokerStartException(
+                "Cannot start the broker on " + directory
+                        + ": another broker holds that directory. Stop it (./plumbline down), or choose another directory (setting data.dir)",
+                cause);
     }
 
     private static void formatOnFirstUse(Path directory) throws Exception {

@@ -51,7 +51,7 @@ class BrokerTest {
             assertThatThrownBy(() -> Broker.start(RunningBroker.config(directory)))
                     .isInstanceOf(BrokerStartException.class)
                     .hasMessageContaining(directory.toString())
-                    .hasMessageContaining("Another broker may hold that directory");
+                    .hasMessageContaining("another broker holds that directory");
         }
     }
 
