@@ -7,6 +7,9 @@ import dev.plumbline.processing.gold.InvalidModelException;
 import dev.plumbline.processing.gold.Model;
 import dev.plumbline.processing.gold.ModelRunner;
 import dev.plumbline.processing.gold.Models;
+import dev.plumbline.processing.job.BatchJob;
+import dev.plumbline.processing.job.JobBoard;
+import dev.plumbline.processing.job.JobDoor;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.Rehearsal;
 import dev.plumbline.processing.spark.SparkSessions;
@@ -113,9 +116,16 @@ public final class ProcessingApp {
                     "stream " + contract.stream(), new StreamPipeline(contract, config, spark, lake, afterSilver)));
         }
 
+        JobBoard jobs = shutdown.stops(
+                "jobs",
+                new JobBoard(
+                        List.of(new BatchJob(runners)), config.workDirectory().resolve("jobs.ndjson")));
+
         ProcessingDoor.open(door, pipelines, runners, metrics, health);
+        JobDoor.open(door, jobs);
         pipelines.forEach(StreamPipeline::start);
         runners.forEach(ModelRunner::start);
+        jobs.start();
         started.set(true);
         LOG.info(
                 "processing started streams={} models={} trigger={}",

@@ -1,7 +1,6 @@
 package dev.plumbline.processing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,14 +16,10 @@ import dev.plumbline.runtime.Metrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/** What processing says and takes over HTTP: {@code GET /v1/state} and {@code POST /v1/batch}, beside health and metrics. */
+/** What processing says of itself over HTTP: {@code GET /v1/state}, beside health and metrics. */
 final class ProcessingDoor {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -45,8 +40,7 @@ final class ProcessingDoor {
             Metrics metrics,
             Health health) {
         ProcessingDoor routes = new ProcessingDoor(pipelines, runners);
-        door.route("GET", "/v1/state", body -> Answer.json(200, routes.state()));
-        door.route("POST", "/v1/batch", routes::batch);
+        door.route("GET", "/v1/state", request -> Answer.json(200, routes.state()));
         for (StreamPipeline pipeline : pipelines) {
             String stream = pipeline.state().view().stream();
             health.check("stream " + stream, () -> problem(pipeline.state().view()));
@@ -154,75 +148,6 @@ final class ProcessingDoor {
                 .put("lastStepAt", text(view.lastStepAt()))
                 .put("upToDate", view.upToDate())
                 .put("error", view.error());
-    }
-
-    private Answer batch(String body) throws JsonProcessingException {
-        JsonNode request;
-        Optional<Instant> from;
-        Optional<Instant> to;
-        try {
-            request = JSON.readTree(body);
-            from = instant(request.path("from").asText(""));
-            to = instant(request.path("to").asText(""));
-        } catch (JsonProcessingException e) {
-            return problem(400, "the body is not JSON: " + e.getOriginalMessage());
-        } catch (DateTimeParseException e) {
-            return problem(
-                    400, e.getParsedString() + " is neither a day (2011-08-12) nor an instant (2011-08-12T00:00:00Z)");
-        }
-        if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
-            return problem(400, "from is " + from.get() + ", expected an instant before to, which is " + to.get());
-        }
-        String name = request.path("model").asText("");
-        Optional<ModelRunner> runner = runners.stream()
-                .filter(known -> known.model().name().equals(name.replaceFirst("^(gold\\.|[^/]*/)", "")))
-                .findFirst();
-        if (runner.isEmpty()) {
-            return problem(
-                    404,
-                    "no model is called " + name + "; there are "
-                            + runners.stream()
-                                    .map(known -> known.model().name())
-                                    .toList());
-        }
-        ModelRunner.BatchResult result;
-        try {
-            result = runner.get().batch(from, to);
-        } catch (IllegalStateException e) {
-            return problem(409, e.getMessage());
-        }
-        return Answer.json(
-                200,
-                JSON.writeValueAsString(JSON.createObjectNode()
-                        .put("model", result.model())
-                        .put("from", text(result.from()))
-                        .put("to", text(result.to()))
-                        .put("silverSnapshotId", text(result.silverSnapshotId()))
-                        .put("goldSnapshotId", text(result.goldSnapshotId()))
-                        .put("rows", result.rows())
-                        .put("partitions", result.partitions())
-                        .put("sourceRows", result.sourceRows())
-                        .put("lateFolded", result.lateFolded())
-                        .put("seconds", result.seconds())));
-    }
-
-    private static Answer problem(int status, String detail) throws JsonProcessingException {
-        return new Answer(
-                status,
-                "application/problem+json",
-                JSON.writeValueAsString(
-                        JSON.createObjectNode().put("status", status).put("detail", detail)));
-    }
-
-    private static Optional<Instant> instant(String text) {
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        if (text.length() == 10) {
-            return Optional.of(
-                    LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant());
-        }
-        return Optional.of(OffsetDateTime.parse(text).toInstant());
     }
 
     private static String text(Object value) {

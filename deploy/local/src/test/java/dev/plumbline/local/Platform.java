@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -162,10 +163,11 @@ public final class Platform implements AutoCloseable {
         return client().query(name, parameters).path("rows");
     }
 
-    public JsonNode batch(String model, Map<String, String> range) {
+    public JsonNode batch(String model, Map<String, String> range) throws InterruptedException {
         Map<String, String> request = new LinkedHashMap<>(range);
         request.put("model", model);
-        return client().batch(request);
+        request.put("job", "batch");
+        return client().runJob("test-" + UUID.randomUUID(), request, job -> {}).path("result");
     }
 
     /** Runs a command of the command line against this platform and returns what it printed as JSON. */

@@ -105,7 +105,7 @@ class PlatformIT {
 
     @Test
     @Order(4)
-    void afterABatchEveryMinuteThatHadALineIsInTheModelThatListsLateRows() {
+    void afterABatchEveryMinuteThatHadALineIsInTheModelThatListsLateRows() throws Exception {
         platform.batch("revenue_by_minute", Map.of());
 
         JsonNode table = platform.client().table("gold.revenue_by_minute");

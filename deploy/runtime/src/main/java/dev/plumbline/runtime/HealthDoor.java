@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -18,24 +20,36 @@ import org.slf4j.LoggerFactory;
  */
 public final class HealthDoor implements AutoCloseable {
 
-    /** What a route answers. */
-    public record Answer(int status, String contentType, String body) {
+    /** What a route answers, with headers beside the type of the body. */
+    public record Answer(int status, String contentType, String body, Map<String, String> headers) {
+        public Answer(int status, String contentType, String body) {
+            this(status, contentType, body, Map.of());
+        }
+
         public static Answer json(int status, String body) {
             return new Answer(status, "application/json", body);
         }
     }
 
-    /** A route: the request body (empty for GET) to an answer. */
+    /** What is asked: {@code name} stands in the path's place for one (empty where there is none), {@code query} is raw. */
+    public record Request(String name, String query, String body) {}
+
+    /** A route: a request to its answer. */
     @FunctionalInterface
     public interface Route {
-        Answer answer(String body) throws Exception;
+        Answer answer(Request request) throws Exception;
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthDoor.class);
     private static final int MAX_BODY_BYTES = 1 << 16;
 
+    private static final String NAME = "/{name}";
+
     private final HttpServer server;
     private final BrowserGuard guard;
+    /** By path, then by method. */
+    private final Map<String, Map<String, Route>> routes = new ConcurrentHashMap<>();
+
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "health-door");
         thread.setDaemon(true);
@@ -64,23 +78,31 @@ public final class HealthDoor implements AutoCloseable {
         }
         HealthDoor door = new HealthDoor(server, guard);
         server.setExecutor(door.threads);
-        door.route("GET", "/health/live", body -> Answer.json(200, "{\"status\":\"live\"}"));
-        door.route("GET", "/health/ready", body -> {
+        door.route("GET", "/health/live", request -> Answer.json(200, "{\"status\":\"live\"}"));
+        door.route("GET", "/health/ready", request -> {
             Map<String, String> problems = health.problems();
             return Answer.json(problems.isEmpty() ? 200 : 503, Health.json(problems));
         });
-        door.route("GET", "/metrics", body -> new Answer(200, Metrics.CONTENT_TYPE, metrics.scrape()));
+        door.route("GET", "/metrics", request -> new Answer(200, Metrics.CONTENT_TYPE, metrics.scrape()));
         server.start();
         return door;
     }
 
-    /** Adds a route for exactly {@code path}; another method answers 405, another path 404, a failure 500 with its message. */
+    /**
+     * Adds a route for exactly {@code path}, which may end in {@code /{name}} for any one name; another method answers 405,
+     * another path 404, a failure 500.
+     */
     public void route(String method, String path, Route route) {
-        server.createContext(path, exchange -> {
-            try (exchange) {
-                send(exchange, answer(exchange, method, path, route));
-            }
-        });
+        String above = path.endsWith(NAME) ? path.substring(0, path.length() - NAME.length()) : path;
+        boolean isNew = !routes.containsKey(above) && !routes.containsKey(above + NAME);
+        routes.computeIfAbsent(path, any -> new ConcurrentSkipListMap<>()).put(method, route);
+        if (isNew) {
+            server.createContext(above, exchange -> {
+                try (exchange) {
+                    send(exchange, answer(exchange, above));
+                }
+            });
+        }
     }
 
     public int port() {
@@ -93,7 +115,7 @@ public final class HealthDoor implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private Answer answer(HttpExchange exchange, String method, String path, Route route) throws IOException {
+    private Answer answer(HttpExchange exchange, String above) throws IOException {
         Optional<BrowserGuard.Refusal> refusal =
                 guard.refusalOfChange(exchange.getRequestMethod(), exchange.getRequestHeaders()::getFirst);
         if (refusal.isPresent()) {
@@ -102,20 +124,28 @@ public final class HealthDoor implements AutoCloseable {
                     "text/plain; charset=utf-8",
                     refusal.get().reason());
         }
-        if (!exchange.getRequestURI().getPath().equals(path)) {
+        String below = exchange.getRequestURI().getPath().substring(above.length());
+        boolean named = below.matches("/[^/]+");
+        Map<String, Route> methods = named || below.isEmpty() ? routes.get(above + (named ? NAME : "")) : null;
+        if (methods == null) {
             return Answer.json(404, "{\"detail\":\"no such path\"}");
         }
-        if (!exchange.getRequestMethod().equals(method)) {
-            return Answer.json(405, "{\"detail\":\"use " + method + "\"}");
+        Route route = methods.get(exchange.getRequestMethod());
+        if (route == null) {
+            return Answer.json(405, "{\"detail\":\"use " + String.join(", ", methods.keySet()) + "\"}");
         }
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             return Answer.json(413, "{\"detail\":\"the body is longer than " + MAX_BODY_BYTES + " bytes\"}");
         }
+        String query = exchange.getRequestURI().getRawQuery();
         try {
-            return route.answer(new String(body, StandardCharsets.UTF_8));
+            return route.answer(new Request(
+                    named ? below.substring(1) : "",
+                    query == null ? "" : query,
+                    new String(body, StandardCharsets.UTF_8)));
         } catch (Exception e) {
-            LOG.error("request failed path={}", path, e);
+            LOG.error("request failed path={}", above, e);
             return Answer.json(500, "{\"detail\":\"failed; see the log of this process\"}");
         }
     }
@@ -123,6 +153,7 @@ public final class HealthDoor implements AutoCloseable {
     private static void send(HttpExchange exchange, Answer answer) throws IOException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }

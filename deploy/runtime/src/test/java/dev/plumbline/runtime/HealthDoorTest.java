@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,8 +53,8 @@ class HealthDoorTest {
 
     @Test
     void servesFurtherRoutesAndHidesTheirFailures() throws Exception {
-        door.route("POST", "/v1/echo", body -> HealthDoor.Answer.json(200, body));
-        door.route("GET", "/v1/broken", body -> {
+        door.route("POST", "/v1/echo", request -> HealthDoor.Answer.json(200, request.body()));
+        door.route("GET", "/v1/broken", request -> {
             throw new IllegalStateException("secret");
         });
 
@@ -65,15 +66,36 @@ class HealthDoorTest {
     }
 
     @Test
+    void aPathMayEndInAName() throws Exception {
+        door.route("GET", "/v1/things", request -> HealthDoor.Answer.json(200, "all " + request.query()));
+        door.route("GET", "/v1/things/{name}", request -> HealthDoor.Answer.json(200, "one " + request.name()));
+        door.route(
+                "PUT",
+                "/v1/things/{name}",
+                request -> new HealthDoor.Answer(202, "text/plain", request.body(), Map.of("Retry-After", "3")));
+
+        HttpResponse<String> put = send("PUT", "/v1/things/one", "{}");
+
+        assertThat(put.statusCode()).isEqualTo(202);
+        assertThat(put.body()).isEqualTo("{}");
+        assertThat(put.headers().firstValue("Retry-After")).contains("3");
+        assertThat(get("/v1/things?limit=2").body()).isEqualTo("all limit=2");
+        assertThat(get("/v1/things/cli:a+b-1.2").body()).isEqualTo("one cli:a+b-1.2");
+        assertThat(send("DELETE", "/v1/things/one", "").body()).contains("use GET, PUT");
+        assertThat(get("/v1/things/one/two").statusCode()).isEqualTo(404);
+        assertThat(get("/v1/thingsandmore").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void refusesABodyThatIsTooLong() throws Exception {
-        door.route("POST", "/v1/echo", body -> HealthDoor.Answer.json(200, body));
+        door.route("POST", "/v1/echo", request -> HealthDoor.Answer.json(200, request.body()));
 
         assertThat(send("POST", "/v1/echo", "x".repeat(70_000)).statusCode()).isEqualTo(413);
     }
 
     @Test
     void refusesWhatAWebPageOfOthersSends() throws Exception {
-        door.route("POST", "/v1/echo", body -> HealthDoor.Answer.json(200, body));
+        door.route("POST", "/v1/echo", request -> HealthDoor.Answer.json(200, request.body()));
 
         assertThat(send("POST", "/v1/echo", "{}", "Content-Type", "text/plain").statusCode())
                 .isEqualTo(415);

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
+import dev.plumbline.processing.Progress;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.spark.SparkSessions;
 import java.time.Duration;
@@ -190,7 +191,8 @@ public final class ModelRunner implements AutoCloseable {
         GoldState after;
         if (before.isEmpty() || !canContinue(before.get(), newest)) {
             readsSilverSince = newest.timestampMillis();
-            after = rebuild(newest, Long.MIN_VALUE, Long.MAX_VALUE).state();
+            after = rebuild(newest, Long.MIN_VALUE, Long.MAX_VALUE, Progress.UNSEEN)
+                    .state();
         } else if (before.get().silverSnapshotId() == newest.snapshotId()) {
             state.upToDate(before, newest.snapshotId());
             return;
@@ -224,7 +226,7 @@ public final class ModelRunner implements AutoCloseable {
     }
 
     /** Recomputes windows from {@code from} (inclusive) to {@code to} (exclusive), widened to whole partitions of gold. */
-    public BatchResult batch(Optional<Instant> from, Optional<Instant> to) {
+    public BatchResult batch(Optional<Instant> from, Optional<Instant> to, Progress progress) {
         writer.lock();
         try {
             Instant started = Instant.now();
@@ -237,7 +239,7 @@ public final class ModelRunner implements AutoCloseable {
                     .orElse(Long.MIN_VALUE);
             long toMicros =
                     to.map(instant -> gold.alignedUp(GoldState.micros(instant))).orElse(Long.MAX_VALUE);
-            Rebuilt rebuilt = rebuild(newest, fromMicros, toMicros);
+            Rebuilt rebuilt = rebuild(newest, fromMicros, toMicros, progress);
             state.stepped(Optional.of(rebuilt.state()), newest.snapshotId(), Duration.between(started, Instant.now()));
             return new BatchResult(
                     model.name(),
@@ -327,7 +329,7 @@ public final class ModelRunner implements AutoCloseable {
     private record Rebuilt(GoldTable.Answer answer, GoldState state, long sourceRows, long lateFolded) {}
 
     /** The batch answer for windows in a range, as of one silver snapshot. */
-    private Rebuilt rebuild(Snapshot asOf, long fromMicros, long toMicros) {
+    private Rebuilt rebuild(Snapshot asOf, long fromMicros, long toMicros, Progress progress) {
         boolean everything = fromMicros == Long.MIN_VALUE && toMicros == Long.MAX_VALUE;
         GoldState before = gold.state()
                 .filter(known -> known.modelHash().equals(model.hash()))
@@ -345,7 +347,10 @@ public final class ModelRunner implements AutoCloseable {
                 days.add(start);
             }
         }
+        int done = 0;
         for (List<Long> slice : slices(days)) {
+            progress.at(done, days.size(), "days");
+            done += slice.size();
             long first = Math.max(slice.get(0), fromMicros);
             long end = Math.min(slice.get(slice.size() - 1) + 86_400_000_000L, toMicros);
             Dataset<Row> rows = silverBetween(asOf.snapshotId(), first, end);
@@ -357,6 +362,7 @@ public final class ModelRunner implements AutoCloseable {
             }
             answer.add(answer(rows), window -> window >= first && window < end);
         }
+        progress.at(done, days.size(), "days");
         long folded = lateRows.notCounted(fromMicros, toMicros);
         marked = false;
         long counted = everything ? sourceRows : before.rowsCounted() + (model.late() == Model.Late.LIST ? folded : 0);

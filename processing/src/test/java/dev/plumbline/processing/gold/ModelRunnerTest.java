@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.plumbline.processing.Progress;
 import dev.plumbline.processing.gold.GoldLake.Sale;
 import dev.plumbline.storage.tables.LocalFileIO;
 import java.nio.file.Files;
@@ -144,7 +145,7 @@ class ModelRunnerTest {
         List<String> published = lake.rows(window);
         ModelState.View streamed = runner.state().view();
 
-        ModelRunner.BatchResult batch = runner.batch(Optional.empty(), Optional.empty());
+        ModelRunner.BatchResult batch = runner.batch(Optional.empty(), Optional.empty(), Progress.UNSEEN);
 
         assertThat(published).containsExactly("1");
         assertThat(streamed.rowsCounted()).isEqualTo(2);
@@ -177,7 +178,8 @@ class ModelRunnerTest {
         runner.step();
         Table gold = lake.lake.table("gold", "by_minute");
 
-        ModelRunner.BatchResult batch = runner.batch(Optional.of(nextDay), Optional.of(nextDay.plusSeconds(60)));
+        ModelRunner.BatchResult batch =
+                runner.batch(Optional.of(nextDay), Optional.of(nextDay.plusSeconds(60)), Progress.UNSEEN);
 
         assertThat(batch.from()).isEqualTo("2026-03-02T00:00:00Z");
         assertThat(batch.to()).isEqualTo("2026-03-03T00:00:00Z");
@@ -269,7 +271,7 @@ class ModelRunnerTest {
         days.step();
 
         lake.spark.sql("DELETE FROM lake.silver.sales WHERE _id = '2'");
-        days.batch(Optional.of(NOON), Optional.of(NOON.plusSeconds(1)));
+        days.batch(Optional.of(NOON), Optional.of(NOON.plusSeconds(1)), Progress.UNSEEN);
 
         assertThat(lake.rows("SELECT day FROM lake.gold.by_day")).containsExactly("2026-03-01");
     }
@@ -441,8 +443,8 @@ class ModelRunnerTest {
         List<String> streamedMinutes = lake.rows("SELECT * FROM lake.gold.by_minute");
         List<String> streamedDays = lake.rows("SELECT * FROM lake.gold.by_day");
 
-        minutes.batch(Optional.empty(), Optional.empty());
-        days.batch(Optional.empty(), Optional.empty());
+        minutes.batch(Optional.empty(), Optional.empty(), Progress.UNSEEN);
+        days.batch(Optional.empty(), Optional.empty(), Progress.UNSEEN);
 
         assertThat(streamedMinutes).as("seed %s", seed).isEqualTo(lake.rows("SELECT * FROM lake.gold.by_minute"));
         assertThat(streamedDays).as("seed %s", seed).isEqualTo(lake.rows("SELECT * FROM lake.gold.by_day"));

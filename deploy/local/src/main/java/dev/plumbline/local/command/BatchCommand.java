@@ -1,8 +1,8 @@
 package dev.plumbline.local.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,7 +25,7 @@ final class BatchCommand implements Runnable {
 
     /** Recomputes one model over a range of event time and overwrites exactly the partitions of that range. */
     @Command(name = "run", description = "Recompute a model over silver and overwrite exactly the affected partitions.")
-    static final class Run extends PlatformCommand {
+    static final class Run extends JobCommand {
 
         @Parameters(paramLabel = "MODEL", description = "Such as revenue_by_minute or orders/revenue_by_minute.")
         String model;
@@ -43,16 +43,16 @@ final class BatchCommand implements Runnable {
         String to;
 
         @Override
-        int run() {
-            Map<String, String> request = new LinkedHashMap<>();
-            request.put("model", model);
-            if (from != null) {
-                request.put("from", from);
-            }
-            if (to != null) {
-                request.put("to", to);
-            }
-            JsonNode answer = client().batch(request);
+        int run() throws InterruptedException {
+            JsonNode answer = follow(
+                    "batch",
+                    Map.of(
+                            "model",
+                            Optional.of(model),
+                            "from",
+                            Optional.ofNullable(from),
+                            "to",
+                            Optional.ofNullable(to)));
             return print(answer, () -> out().printf(
                             "%s: %s rows in %s partitions from %s silver rows (snapshot %s), %s late rows folded in, %s s%n",
                             answer.path("model").asText(),

@@ -38,8 +38,24 @@ public final class Http {
 
     public static Answer post(URI uri, Map<String, String> headers, byte[] body, int length, Duration timeout)
             throws IOException {
+        return send("POST", uri, headers, body, length, timeout);
+    }
+
+    public static Answer putJson(URI uri, byte[] body, Duration timeout) throws IOException {
+        return send("PUT", uri, Map.of("Content-Type", "application/json"), body, body.length, timeout);
+    }
+
+    public static Answer delete(URI uri, Duration timeout) throws IOException {
         HttpURLConnection connection = open(uri, timeout);
-        connection.setRequestMethod("POST");
+        connection.setRequestMethod("DELETE");
+        return answer(connection);
+    }
+
+    private static Answer send(
+            String method, URI uri, Map<String, String> headers, byte[] body, int length, Duration timeout)
+            throws IOException {
+        HttpURLConnection connection = open(uri, timeout);
+        connection.setRequestMethod(method);
         headers.forEach(connection::setRequestProperty);
         connection.setDoOutput(true);
         // A fixed length also keeps the client from sending a failed request again behind our back.

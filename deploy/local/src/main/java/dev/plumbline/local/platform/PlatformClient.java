@@ -15,7 +15,10 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A running platform, layer by layer, as its HTTP interfaces answer. Every method either returns the answer's JSON or ends
@@ -24,7 +27,8 @@ import java.util.TreeMap;
 public final class PlatformClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration BATCH_TIMEOUT = Duration.ofMinutes(30);
+    private static final Duration JOB_POLL = Duration.ofMillis(200);
+    private static final Set<String> JOB_ENDED = Set.of("succeeded", "failed");
 
     private final Addresses addresses;
 
@@ -90,14 +94,48 @@ public final class PlatformClient {
         new Settling(this, stream, patience).await();
     }
 
-    /** Recomputes a model over a range of event time; waits until it is written. */
-    public JsonNode batch(Map<String, String> request) {
+    /** Asks processing for a job under an id of the caller's; the same again is harmless. */
+    public JsonNode putJob(String id, Map<String, String> request) {
         byte[] body = Json.line(request).getBytes(StandardCharsets.UTF_8);
-        URI uri = URI.create(addresses.processingUrl() + "/v1/batch");
-        return answered(
-                "processing",
-                uri,
-                () -> Http.post(uri, Map.of("Content-Type", "application/json"), body, body.length, BATCH_TIMEOUT));
+        URI uri = job(id);
+        return answered("processing", uri, () -> Http.putJson(uri, body, TIMEOUT));
+    }
+
+    public JsonNode jobState(String id) {
+        return get("processing", job(id).toString());
+    }
+
+    public JsonNode jobs(int limit) {
+        return get("processing", addresses.processingUrl() + "/v1/jobs?limit=" + limit);
+    }
+
+    public JsonNode cancelJob(String id) {
+        URI uri = job(id);
+        return answered("processing", uri, () -> Http.delete(uri, TIMEOUT));
+    }
+
+    /** Asks for a job and waits until it has ended, showing each state to {@code seen}; fails when the job does. */
+    public JsonNode runJob(String id, Map<String, String> request, Consumer<JsonNode> seen)
+            throws InterruptedException {
+        JsonNode job = putJob(id, request);
+        seen.accept(job);
+        while (!JOB_ENDED.contains(job.path("state").asText())) {
+            TimeUnit.MILLISECONDS.sleep(JOB_POLL.toMillis());
+            job = jobState(id);
+            seen.accept(job);
+        }
+        if (job.path("state").asText().equals("failed")) {
+            JsonNode error = job.path("error");
+            String words = "the job " + id + " failed: " + error.path("detail").asText();
+            throw error.path("reason").asText().equals("failed")
+                    ? Failure.check(words, "./plumbline logs processing")
+                    : Failure.environment(words, "the same command again");
+        }
+        return job;
+    }
+
+    private URI job(String id) {
+        return URI.create(addresses.processingUrl() + "/v1/jobs/" + encoded(id));
     }
 
     /** Sends events in one request, as they are; the answer counts those accepted and those refused. */
