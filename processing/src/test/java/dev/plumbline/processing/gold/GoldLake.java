@@ -38,6 +38,7 @@ final class GoldLake implements AutoCloseable {
             Optional.empty(),
             new Contract.Topic("sales", 1, Duration.ofDays(7)),
             List.of(),
+            List.of(),
             Optional.empty(),
             Optional.empty(),
             "test");
@@ -76,6 +77,11 @@ final class GoldLake implements AutoCloseable {
         AppendFiles append = silver.newAppend();
         files.write().forEach(append::appendFile);
         append.commit();
+    }
+
+    /** The same tables, with a history of so many snapshots. */
+    Lake keeping(int snapshots) {
+        return test.keeping(snapshots);
     }
 
     /** The rows of a table as text, sorted. */

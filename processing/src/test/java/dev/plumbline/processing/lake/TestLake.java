@@ -19,10 +19,12 @@ public final class TestLake implements AutoCloseable {
 
     public final SparkSession spark;
     public final Lake lake;
+    private final JdbcCatalog catalog;
 
-    private TestLake(SparkSession spark, Lake lake) {
+    private TestLake(SparkSession spark, Lake lake, JdbcCatalog catalog) {
         this.spark = spark;
         this.lake = lake;
+        this.catalog = catalog;
     }
 
     public static TestLake open(Path directory, List<Contract> contracts) {
@@ -44,7 +46,12 @@ public final class TestLake implements AutoCloseable {
         jdbc.initialize("lake", catalog);
         Lake lake = new Lake(jdbc, 1_000);
         lake.ensure(TableDefinitions.all(contracts));
-        return new TestLake(SparkSessions.open(config.withCatalog(catalog)), lake);
+        return new TestLake(SparkSessions.open(config.withCatalog(catalog)), lake, jdbc);
+    }
+
+    /** The same tables, with a history of so many snapshots. */
+    public Lake keeping(int snapshots) {
+        return new Lake(catalog, snapshots);
     }
 
     /** The rows of an answer as text, sorted. */

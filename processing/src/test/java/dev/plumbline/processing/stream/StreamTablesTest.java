@@ -267,6 +267,7 @@ class StreamTablesTest {
                 Optional.empty(),
                 new Contract.Topic(stream, PARTITIONS, Duration.ofDays(7)),
                 List.of(rule),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 stream + ".yaml");

@@ -19,6 +19,7 @@ public record Contract(
         Optional<String> keyField,
         Topic topic,
         List<RowRule> rowRules,
+        List<QualityCheck> qualityChecks,
         Optional<Duration> freshnessObjective,
         Optional<ReplayMapping> replay,
         String origin) {
@@ -27,6 +28,7 @@ public record Contract(
         Objects.requireNonNull(stream, "stream");
         fields = List.copyOf(fields);
         rowRules = List.copyOf(rowRules);
+        qualityChecks = List.copyOf(qualityChecks);
     }
 
     /** The topic that the stream waits in; retention applies to it and not to the dead letters, which are kept. */

@@ -71,6 +71,7 @@ final class ContractFile {
                         partitions(settings.get("partitions")),
                         promises.getOrDefault("retention", DEFAULT_RETENTION)),
                 rowRules(),
+                new QualityDeclaration(fields, findings).checks(object),
                 Optional.ofNullable(promises.get("latency")),
                 Optional.ofNullable(settings.get("replay")).map(new ReplayDeclaration(fields, findings)::read),
                 origin);
@@ -227,8 +228,7 @@ final class ContractFile {
 
     private void collectRules(Place owner, List<Contract.RowRule> rules, Set<String> ids) {
         for (Place check : owner.at("quality").items()) {
-            if (check.at("type").text().equals(Optional.of("custom"))
-                    && check.at("engine").text().equals(Optional.of("plumbline"))) {
+            if (QualityDeclaration.isRowRule(check)) {
                 rules.add(rule(check, ids));
             }
         }

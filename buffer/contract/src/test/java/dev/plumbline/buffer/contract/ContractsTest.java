@@ -213,6 +213,49 @@ class ContractsTest {
     }
 
     @Test
+    void readsTheChecksOverAllRowsAndKeepsThoseOfOthersAsNotMeasured() {
+        List<QualityCheck> checks = checks("""
+                - {metric: rowCount, mustBeGreaterThan: 0}
+                - {type: sql, id: few, query: "SELECT 1", mustBeBetween: [1, 2.5]}
+                - {metric: duplicateValues, arguments: {properties: [parcel]}, mustBe: 0, unit: percent}
+                - {type: text, description: Looks fine.}
+                - {type: custom, engine: soda, implementation: whatever}
+                """);
+
+        assertThat(checks)
+                .extracting(QualityCheck::id)
+                .containsExactly("rowCount", "few", "duplicateValues", "text", "custom");
+        assertThat(checks)
+                .extracting(check -> check.bound().map(Object::toString).orElse("-"))
+                .containsExactly("> 0", "between 1 and 2.5", "= 0", "-", "-");
+        assertThat(checks.get(2).measure())
+                .isEqualTo(new QualityCheck.Metric(
+                        QualityCheck.Library.DUPLICATE_VALUES, List.of("parcel"), true, QualityCheck.Values.NONE));
+        assertThat(checks.get(3).measure()).isInstanceOf(QualityCheck.NotMeasured.class);
+        assertThat(checks.get(4).measure()).hasToString("NotMeasured[why=it is for the engine soda]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- {metric: rowCount, mustBe: many}                               | is many; allowed: a number",
+                "- {metric: rowCount, mustBe: 1, unit: furlongs}                   | is furlongs; allowed: rows, percent",
+                "- {metric: nullValues, mustBe: 0}                                 | nullValues is declared on the object",
+                "- {metric: rowCount, mustBe: 0, arguments: {colour: red}}         | rowCount has no argument colour",
+                "- {metric: duplicateValues, mustBe: 0, arguments: {properties: [x]}} | x is not a field of the contract",
+            })
+    void refusesAnEntryThatItWouldMeasureWrongly(String check, String message) {
+        assertThatThrownBy(() -> checks(check)).hasMessageContaining(message);
+    }
+
+    private static List<QualityCheck> checks(String entries) {
+        String quality = "    quality:\n" + entries.indent(6);
+        return ContractTexts.contract(ContractTexts.SHIPMENTS.replace("slaProperties:", quality + "slaProperties:"))
+                .qualityChecks();
+    }
+
+    @Test
     void checksTheReplayMappingAgainstTheFields() {
         String replay = """
                   - property: replay

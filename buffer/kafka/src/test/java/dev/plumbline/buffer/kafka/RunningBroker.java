@@ -55,6 +55,7 @@ final class RunningBroker {
                 Optional.of("n"),
                 new Contract.Topic(stream, partitions, retention),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 stream + ".yaml")));

@@ -34,6 +34,7 @@ final class Samples {
                 Optional.empty(),
                 new Contract.Topic("sales", 2, Duration.ofDays(7)),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 "sales.yaml");
