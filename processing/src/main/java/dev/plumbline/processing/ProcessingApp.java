@@ -10,6 +10,7 @@ import dev.plumbline.processing.gold.Models;
 import dev.plumbline.processing.job.BatchJob;
 import dev.plumbline.processing.job.JobBoard;
 import dev.plumbline.processing.job.JobDoor;
+import dev.plumbline.processing.job.ReconcileJob;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.Rehearsal;
 import dev.plumbline.processing.spark.SparkSessions;
@@ -119,7 +120,12 @@ public final class ProcessingApp {
         JobBoard jobs = shutdown.stops(
                 "jobs",
                 new JobBoard(
-                        List.of(new BatchJob(runners)), config.workDirectory().resolve("jobs.ndjson")));
+                        List.of(
+                                new BatchJob(runners),
+                                new ReconcileJob(runners, ModelRunner::reconcile, metrics.registry())),
+                        config.workDirectory().resolve("jobs.ndjson"),
+                        // A pool of their own: their tasks and those of the streams take turns.
+                        () -> spark.sparkContext().setLocalProperty("spark.scheduler.pool", "jobs")));
 
         ProcessingDoor.open(door, pipelines, runners, metrics, health);
         JobDoor.open(door, jobs);

@@ -56,6 +56,9 @@ final class GoldTable {
     /** A partition of so many files is written into one: a stream leaves about one a minute. */
     private static final int MANY_FILES = 16;
 
+    private static final int DAYS_PER_SLICE = 31;
+    private static final long DAY_MICROS = 86_400_000_000L;
+
     private static final Pattern TRANSFORM = Pattern.compile("(hour|day|month|year)\\((\\w+)\\)");
 
     private final Model model;
@@ -99,7 +102,8 @@ final class GoldTable {
 
     /** The range of the batch that made the newest answer; empty where the stream has answered since. */
     Optional<Range> rangeOfUnfollowedBatch() {
-        return Optional.ofNullable(table.currentSnapshot())
+        // Not simply the newest snapshot: maintenance may have rewritten files since.
+        return SnapshotHistory.newestWith(table, table.currentSnapshot(), SnapshotProperties.SILVER_SNAPSHOT_ID)
                 .map(snapshot -> snapshot.summary().get(BATCH_RANGE))
                 .map(text -> new Range(
                         Long.parseLong(text.substring(0, text.indexOf(','))),
@@ -241,6 +245,27 @@ final class GoldTable {
                 .orElse(Long.MAX_VALUE);
     }
 
+    /** Windows or days in runs that fill whole partitions and stay small enough for the driver. */
+    List<List<Long>> slices(Set<Long> starts) {
+        List<List<Long>> slices = new ArrayList<>();
+        Set<Long> daysOfSlice = new HashSet<>();
+        long partitionEnd = Long.MIN_VALUE;
+        for (Long start : starts) {
+            daysOfSlice.add(Math.floorDiv(start, DAY_MICROS));
+            boolean newPartition = start >= partitionEnd;
+            if (slices.isEmpty() || newPartition && daysOfSlice.size() > DAYS_PER_SLICE) {
+                slices.add(new ArrayList<>());
+                daysOfSlice.clear();
+                daysOfSlice.add(Math.floorDiv(start, DAY_MICROS));
+            }
+            if (newPartition) {
+                partitionEnd = alignedUp(start + 1);
+            }
+            slices.get(slices.size() - 1).add(start);
+        }
+        return slices;
+    }
+
     private Map<String, List<DataFile>> filesByPartition(long fromMicros, long toMicros) {
         Map<String, List<DataFile>> files = new TreeMap<>();
         filesBetween(fromMicros, toMicros).forEach(file -> files.computeIfAbsent(
@@ -275,7 +300,7 @@ final class GoldTable {
     }
 
     private Object literal(long micros) {
-        return windowIsDay() ? (Object) (int) Math.floorDiv(micros, 86_400_000_000L) : (Object) micros;
+        return windowIsDay() ? (Object) (int) Math.floorDiv(micros, DAY_MICROS) : (Object) micros;
     }
 
     private boolean windowIsDay() {
@@ -285,7 +310,7 @@ final class GoldTable {
     private long windowMicros(Record record) {
         Object window = record.getField(model.windowColumn());
         if (window instanceof LocalDate day) {
-            return day.toEpochDay() * 86_400_000_000L;
+            return day.toEpochDay() * DAY_MICROS;
         }
         return GoldState.micros(((OffsetDateTime) window).toInstant());
     }

@@ -9,11 +9,9 @@ import static org.apache.spark.sql.functions.max;
 
 import dev.plumbline.processing.Progress;
 import dev.plumbline.processing.lake.Lake;
-import dev.plumbline.processing.spark.SparkSessions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.iceberg.util.SnapshotUtil;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -48,21 +43,25 @@ public final class ModelRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelRunner.class);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
     private static final long FEW_ROWS = 20_000;
-    private static final int DAYS_PER_SLICE = 31;
 
     private final Model model;
     private final SparkSession spark;
     private final Lake lake;
     private final Table silver;
     private final LateRows lateRows;
+    private final Question question;
     private final GoldTable gold;
     private final Optional<OpenWindows> windows;
     private final ModelState state;
-    private final ReentrantLock writer = new ReentrantLock();
+    /** Fair: maintenance takes it again and again, and the stream comes in between. */
+    private final ReentrantLock writer = new ReentrantLock(true);
+
     private final Semaphore news = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
-    private volatile long readsSilverSince = Long.MAX_VALUE;
+    /** Everything, until the first step has looked. */
+    private volatile long readsSilverSince;
+
     private boolean marked;
     /** A step was cut off, here or before the start: what it had done already is looked up. */
     private boolean interrupted = true;
@@ -88,9 +87,10 @@ public final class ModelRunner implements AutoCloseable {
         this.lake = lake;
         this.silver = lake.table("silver", model.stream());
         this.lateRows = new LateRows(model, lake.table("ops", "late_rows"), lake);
-        Dataset<Row> question = question();
-        this.gold = GoldTable.open(model, question.schema(), lake);
-        this.windows = Optional.of(question)
+        this.question = new Question(model, this.spark);
+        Dataset<Row> unasked = question.overNothing(silver.schema());
+        this.gold = GoldTable.open(model, unasked.schema(), lake);
+        this.windows = Optional.of(unasked)
                 .filter(asked -> openWindowsBytes > 0)
                 .flatMap(asked -> Aggregation.read(asked, OpenWindows.EVENT_TIME))
                 .map(aggregation -> new OpenWindows(model, silver, aggregation, openWindowsBytes));
@@ -257,6 +257,49 @@ public final class ModelRunner implements AutoCloseable {
         }
     }
 
+    /**
+     * Compares the stream's answer, brought up to date, with the batch's as of the same silver snapshot. The stream goes on
+     * meanwhile: both are read as of snapshots that are held until this is done.
+     */
+    public Reconciliation.Result reconcile(Optional<Instant> from, Optional<Instant> to, Progress progress) {
+        Reconciliation.Position position;
+        writer.lock();
+        try {
+            step();
+            position = Reconciliation.Position.read(model, lake);
+        } finally {
+            writer.unlock();
+        }
+        return reconcile(position, from, to, progress);
+    }
+
+    /** The same without bringing gold up to date, for a process that must not write: compares what is committed. */
+    public Reconciliation.Result reconcileAsCommitted(Optional<Instant> from, Optional<Instant> to, Progress progress) {
+        return reconcile(Reconciliation.Position.read(model, lake), from, to, progress);
+    }
+
+    /** Runs work on gold's files, or on this model's late rows, while neither stream nor batch writes them. */
+    public void alone(Runnable work) {
+        writer.lock();
+        try {
+            work.run();
+        } finally {
+            writer.unlock();
+        }
+    }
+
+    private Reconciliation.Result reconcile(
+            Reconciliation.Position position, Optional<Instant> from, Optional<Instant> to, Progress progress) {
+        return new Reconciliation(model, spark.newSession(), lake, gold)
+                .compare(
+                        position,
+                        from.map(instant -> gold.alignedDown(GoldState.micros(instant)))
+                                .orElse(Long.MIN_VALUE),
+                        to.map(instant -> gold.alignedUp(GoldState.micros(instant)))
+                                .orElse(Long.MAX_VALUE),
+                        progress);
+    }
+
     private boolean canContinue(GoldState before, Snapshot newest) {
         return before.modelHash().equals(model.hash())
                 && silver.snapshot(before.silverSnapshotId()) != null
@@ -297,7 +340,7 @@ public final class ModelRunner implements AutoCloseable {
         Set<Long> inMemory =
                 windows.isPresent() ? windows.get().follow(added, touched, before.silverSnapshotId(), until) : Set.of();
         GoldTable.Answer answer = gold.answer();
-        for (List<Long> slice : slices(touched)) {
+        for (List<Long> slice : gold.slices(touched)) {
             answer.replace(slice, answer(slice, inMemory, until, added.rows()));
         }
         GoldState after = new GoldState(
@@ -321,9 +364,9 @@ public final class ModelRunner implements AutoCloseable {
 
     /** The answer for some windows, from all of their rows. */
     private List<Row> askSpark(SortedSet<Long> starts, long until, long addedRows) {
-        Dataset<Row> rows = only(silverBetween(until, starts.first(), starts.last() + model.windowMicros()), starts);
+        Dataset<Row> rows = only(question.silver(until, starts.first(), starts.last() + model.windowMicros()), starts);
         // A few windows are one task's work: without a second one there is nothing to shuffle.
-        return answer(addedRows < FEW_ROWS ? rows.coalesce(1) : rows);
+        return question.ask(addedRows < FEW_ROWS ? rows.coalesce(1) : rows).collectAsList();
     }
 
     private record Rebuilt(GoldTable.Answer answer, GoldState state, long sourceRows, long lateFolded) {}
@@ -348,19 +391,19 @@ public final class ModelRunner implements AutoCloseable {
             }
         }
         int done = 0;
-        for (List<Long> slice : slices(days)) {
+        for (List<Long> slice : gold.slices(days)) {
             progress.at(done, days.size(), "days");
             done += slice.size();
             long first = Math.max(slice.get(0), fromMicros);
             long end = Math.min(slice.get(slice.size() - 1) + 86_400_000_000L, toMicros);
-            Dataset<Row> rows = silverBetween(asOf.snapshotId(), first, end);
+            Dataset<Row> rows = question.silver(asOf.snapshotId(), first, end);
             for (Row partition : rows.groupBy("_kafka_partition")
                     .agg(count(lit(1)), max(boundedEventMicros()))
                     .collectAsList()) {
                 sourceRows += partition.getLong(1);
                 latestByPartition.merge(partition.getInt(0), partition.getLong(2), Math::max);
             }
-            answer.add(answer(rows), window -> window >= first && window < end);
+            answer.add(question.ask(rows).collectAsList(), window -> window >= first && window < end);
         }
         progress.at(done, days.size(), "days");
         long folded = lateRows.notCounted(fromMicros, toMicros);
@@ -377,60 +420,6 @@ public final class ModelRunner implements AutoCloseable {
         answer.commit(after, range);
         markWhatABatchCounted();
         return new Rebuilt(answer, after, sourceRows, folded);
-    }
-
-    /** Windows or days in runs that fill whole partitions and stay small enough for the driver. */
-    private List<List<Long>> slices(Set<Long> starts) {
-        List<List<Long>> slices = new ArrayList<>();
-        Set<Long> daysOfSlice = new HashSet<>();
-        long partitionEnd = Long.MIN_VALUE;
-        for (Long start : starts) {
-            daysOfSlice.add(Math.floorDiv(start, 86_400_000_000L));
-            boolean newPartition = start >= partitionEnd;
-            if (slices.isEmpty() || newPartition && daysOfSlice.size() > DAYS_PER_SLICE) {
-                slices.add(new ArrayList<>());
-                daysOfSlice.clear();
-                daysOfSlice.add(Math.floorDiv(start, 86_400_000_000L));
-            }
-            if (newPartition) {
-                partitionEnd = gold.alignedUp(start + 1);
-            }
-            slices.get(slices.size() - 1).add(start);
-        }
-        return slices;
-    }
-
-    private List<Row> answer(Dataset<Row> rows) {
-        rows.createOrReplaceTempView("silver");
-        return spark.sql(model.sql()).collectAsList();
-    }
-
-    /** The model's SELECT over no rows, to be read and not to be asked. */
-    private Dataset<Row> question() {
-        // Rows of an RDD, as Spark would answer a question about rows it knows on the spot.
-        spark.createDataFrame(
-                        JavaSparkContext.fromSparkContext(spark.sparkContext()).<Row>emptyRDD(),
-                        SparkSchemaUtil.convert(silver.schema()))
-                .createOrReplaceTempView("silver");
-        try {
-            return spark.sql(model.sql());
-        } catch (Exception e) {
-            // Spark throws its checked AnalysisException and ParseException from here without declaring them.
-            if (e instanceof AnalysisException) {
-                throw new InvalidModelException(model.origin() + ": the SELECT cannot be read: "
-                        + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-            }
-            throw e;
-        }
-    }
-
-    private Dataset<Row> silverBetween(long snapshotId, long fromMicros, long toMicros) {
-        Column eventTime = col("_event_time");
-        return spark.read()
-                .format("iceberg")
-                .option("versionAsOf", snapshotId)
-                .load(silverName())
-                .where(eventTime.geq(GoldState.instant(fromMicros)).and(eventTime.lt(GoldState.instant(toMicros))));
     }
 
     /** The rows of some windows; a run of windows without gaps needs no more than its two ends. */
@@ -456,9 +445,5 @@ public final class ModelRunner implements AutoCloseable {
     private static Column boundedEventMicros() {
         return expr(
                 "least(unix_micros(_event_time), unix_micros(_received_at) + " + AddedRows.CLOCK_SKEW_MICROS + "L)");
-    }
-
-    private String silverName() {
-        return SparkSessions.CATALOG + ".silver.`" + model.stream() + "`";
     }
 }

@@ -33,14 +33,19 @@ public final class JobBoard implements AutoCloseable {
     private final Map<String, Job> jobs = new LinkedHashMap<>();
     private final Deque<String> waiting = new ArrayDeque<>();
     private final JobLog log;
+    private final Runnable first;
     private final Thread thread = new Thread(this::run, "jobs");
     private boolean closed;
 
     /** What a request has led to: the job, and whether this request is what made it. */
     record Put(Job job, boolean isNew) {}
 
-    /** A board with what {@code file} remembers; nothing runs before {@link #start}. */
-    public JobBoard(List<JobKind> kinds, Path file) {
+    /**
+     * A board with what {@code file} remembers; nothing runs before {@link #start}. {@code first} is what its thread does
+     * before any job.
+     */
+    public JobBoard(List<JobKind> kinds, Path file, Runnable first) {
+        this.first = first;
         kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
         this.log = new JobLog(file);
         for (Job job : log.read()) {
@@ -48,9 +53,14 @@ public final class JobBoard implements AutoCloseable {
                 job = job.failed(
                         Job.Failure.INTERRUPTED, "processing ended while it ran; the same request again runs it again");
             }
+            if (!this.kinds.containsKey(job.request().job())) {
+                continue;
+            }
             jobs.put(job.id(), job);
             if (job.state() == Job.State.QUEUED) {
                 waiting.add(job.id());
+            } else if (job.state() == Job.State.SUCCEEDED) {
+                this.kinds.get(job.request().job()).ended(job.result());
             }
         }
         forgetTheOldest();
@@ -77,7 +87,7 @@ public final class JobBoard implements AutoCloseable {
         if (known != null && !known.request().equals(request)) {
             throw new JobRefusedException(
                     409,
-                    "there is a job " + id + " that asks for something else: " + known.request()
+                    "there is a job " + id + " that asks for something else: " + JobJson.line(known.request())
                             + "; choose another id");
         }
         if (known != null && !known.runsAgain()) {
@@ -133,6 +143,7 @@ public final class JobBoard implements AutoCloseable {
 
     private void run() {
         try {
+            first.run();
             while (true) {
                 perform(next());
             }
@@ -174,6 +185,9 @@ public final class JobBoard implements AutoCloseable {
     private synchronized void ended(String id, JsonNode result, Throwable failure) {
         Job job = jobs.get(id);
         Job ended = change(failure == null ? job.succeeded(result) : job.failed(Job.Failure.FAILED, words(failure)));
+        if (failure == null) {
+            kinds.get(job.request().job()).ended(result);
+        }
         LOG.info("job ended id={} state={} result={}", id, ended.state(), result);
     }
 

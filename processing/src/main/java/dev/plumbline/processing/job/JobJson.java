@@ -45,6 +45,12 @@ final class JobJson {
         return node;
     }
 
+    static String line(JobRequest request) {
+        ObjectNode node = JSON.createObjectNode();
+        request.writeTo(node);
+        return line(node);
+    }
+
     static String line(JsonNode node) {
         try {
             return JSON.writeValueAsString(node);

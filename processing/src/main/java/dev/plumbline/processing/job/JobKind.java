@@ -18,4 +18,7 @@ public interface JobKind {
 
     /** Does it, on the thread of the jobs, and says what came of it. */
     JsonNode run(JobRequest request, Progress progress) throws Exception;
+
+    /** Told of each result, and after a restart of those that are remembered, oldest first. */
+    default void ended(JsonNode result) {}
 }

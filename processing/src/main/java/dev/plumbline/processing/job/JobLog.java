@@ -27,6 +27,8 @@ final class JobLog {
     /** So many lines for each job that is kept, and the file is written anew. */
     private static final int LINES_PER_JOB = 5;
 
+    private static final int FEW_JOBS = 100;
+
     private final Path file;
     private long lines;
 
@@ -62,17 +64,18 @@ final class JobLog {
         }
     }
 
+    /** Adds a change; where that fails, the job goes on all the same, and is only not known after a restart. */
     void append(Job job, Collection<Job> all) {
-        if (lines > (long) LINES_PER_JOB * Math.max(all.size(), 100)) {
-            rewrite(all);
-            return;
-        }
         try {
+            if (lines > (long) LINES_PER_JOB * Math.max(all.size(), FEW_JOBS)) {
+                rewrite(all);
+                return;
+            }
             Files.writeString(
                     file, JobJson.line(JobJson.node(job)) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             lines++;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the log of jobs " + file, e);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("cannot write the log of jobs, a restart will not know this job id={} file={}", job.id(), file, e);
         }
     }
 

@@ -23,6 +23,8 @@ public final class SparkSessions {
                 .config(
                         "spark.sql.warehouse.dir",
                         work.resolve("unused").toUri().toString())
+                // Streams and jobs share the cores evenly: a micro-batch waits for one task of a job, not for the job.
+                .config("spark.scheduler.mode", "FAIR")
                 .config("spark.ui.enabled", config.sparkPage())
                 .config("spark.ui.port", config.addresses().sparkPagePort())
                 // A stream runs for weeks: the page keeps the latest work only, or its history fills the heap.

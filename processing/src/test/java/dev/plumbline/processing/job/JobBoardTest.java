@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ class JobBoardTest {
     Path directory;
 
     private final AtomicInteger runs = new AtomicInteger();
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private final Semaphore mayEnd = new Semaphore(0);
     private JobBoard board;
 
@@ -56,6 +58,11 @@ class JobBoardTest {
             }
             return JobJson.JSON.createObjectNode().put("did", request.fields().get("thing"));
         }
+
+        @Override
+        public void ended(JsonNode result) {
+            told.add(result.path("did").asText());
+        }
     }
 
     @BeforeEach
@@ -70,7 +77,7 @@ class JobBoardTest {
     }
 
     private JobBoard board() {
-        return new JobBoard(List.of(new Slow()), directory.resolve("jobs.ndjson"));
+        return new JobBoard(List.of(new Slow()), directory.resolve("jobs.ndjson"), () -> {});
     }
 
     @Test
@@ -84,6 +91,30 @@ class JobBoardTest {
         mayEnd.release();
         awaitState("one", Job.State.SUCCEEDED);
         assertThat(board.job("one").orElseThrow().result().toString()).isEqualTo("{\"did\":\"this\"}");
+        assertThat(told).containsExactly("this");
+    }
+
+    @Test
+    void afterARestartAKindIsToldTheResultsThatAreRemembered() throws Exception {
+        board.put("one", json("{'job':'slow','thing':'this'}"));
+        mayEnd.release();
+        awaitState("one", Job.State.SUCCEEDED);
+        board.close();
+
+        board = board();
+
+        assertThat(told).containsExactly("this", "this");
+    }
+
+    @Test
+    void aLogThatCannotBeWrittenStopsNoJob() throws Exception {
+        Files.delete(directory.resolve("jobs.ndjson"));
+        Files.createDirectory(directory.resolve("jobs.ndjson"));
+
+        board.put("one", json("{'job':'slow','thing':'this'}"));
+        mayEnd.release();
+
+        awaitState("one", Job.State.SUCCEEDED);
     }
 
     @Test
@@ -114,7 +145,7 @@ class JobBoardTest {
     void anotherRequestUnderAnIdThatIsTakenIsRefused() {
         board.put("one", json("{'job':'slow','thing':'this'}"));
 
-        assertRefused(409, "one", "{'job':'slow','thing':'that'}", "thing=this");
+        assertRefused(409, "one", "{'job':'slow','thing':'that'}", "\"thing\":\"this\"");
     }
 
     @Test

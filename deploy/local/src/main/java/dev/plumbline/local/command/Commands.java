@@ -42,6 +42,7 @@ import picocli.CommandLine.Command;
             QueryCommand.class,
             BookCommand.class,
             BatchCommand.class,
+            ReconcileCommand.class,
             JobsCommand.class,
             ConfigCommand.class,
             ResetCommand.class,

@@ -1,0 +1,110 @@
+package dev.plumbline.processing.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.processing.Progress;
+import dev.plumbline.processing.gold.ModelRunner;
+import dev.plumbline.processing.gold.Reconciliation;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Compares the stream's answer with the batch's; see {@link Reconciliation}. It succeeds whatever it finds: {@code closes} says it. */
+public final class ReconcileJob implements JobKind {
+
+    /** How a model is reconciled: by the process that writes its gold table, or by one that only reads. */
+    @FunctionalInterface
+    public interface Comparison {
+        Reconciliation.Result compare(
+                ModelRunner runner, Optional<Instant> from, Optional<Instant> to, Progress progress);
+    }
+
+    private final ModelNames models;
+    private final Comparison comparison;
+    private final ResultGauges unexplained;
+
+    public ReconcileJob(List<ModelRunner> runners, Comparison comparison, MeterRegistry registry) {
+        this.comparison = comparison;
+        this.models = new ModelNames(runners);
+        this.unexplained = new ResultGauges(
+                registry,
+                "plumbline.reconcile.unexplained",
+                "Rows that the newest reconciliation found to differ for no known reason");
+    }
+
+    @Override
+    public String name() {
+        return "reconcile";
+    }
+
+    @Override
+    public Set<String> fields() {
+        return Set.of("model", "from", "to");
+    }
+
+    @Override
+    public void check(JobRequest request) {
+        models.runner(request);
+    }
+
+    @Override
+    public JsonNode run(JobRequest request, Progress progress) {
+        return node(
+                comparison.compare(models.runner(request), request.instant("from"), request.instant("to"), progress));
+    }
+
+    @Override
+    public void ended(JsonNode result) {
+        unexplained.set(
+                "model",
+                result.path("model").asText(),
+                result.path("unexplained").asLong());
+    }
+
+    static ObjectNode node(Reconciliation.Result result) {
+        ObjectNode node = JobJson.JSON
+                .createObjectNode()
+                .put("model", result.model())
+                .put("closes", result.closes())
+                .put("from", text(result.from()))
+                .put("to", text(result.to()))
+                .put("silverSnapshotId", text(result.silverSnapshotId()))
+                .put("goldSnapshotId", text(result.goldSnapshotId()))
+                .put("silverRows", result.silverRows())
+                .put("lateRows", result.lateRows())
+                .put("rows", result.rows())
+                .put("equal", result.equal())
+                .put("explainedByLate", result.explainedByLate())
+                .put("unexplained", result.unexplained());
+        ArrayNode samples = node.putArray("samples");
+        for (Reconciliation.Sample sample : result.samples()) {
+            ObjectNode each = samples.addObject();
+            each.set("key", values(sample.key()));
+            each.set("streamed", values(sample.streamed()));
+            each.set("recomputed", values(sample.recomputed()));
+        }
+        return node;
+    }
+
+    /** Numbers and truth values as such, whatever else as its text. */
+    private static JsonNode values(Map<String, Object> values) {
+        if (values == null) {
+            return null;
+        }
+        ObjectNode node = JobJson.JSON.createObjectNode();
+        values.forEach((name, value) -> node.set(
+                name,
+                value == null || value instanceof Number || value instanceof Boolean
+                        ? JobJson.JSON.valueToTree(value)
+                        : JobJson.JSON.getNodeFactory().textNode(value.toString())));
+        return node;
+    }
+
+    private static String text(Object value) {
+        return value == null ? null : value.toString();
+    }
+}
