@@ -10,6 +10,7 @@ import dev.plumbline.processing.gold.Models;
 import dev.plumbline.processing.job.BatchJob;
 import dev.plumbline.processing.job.JobBoard;
 import dev.plumbline.processing.job.JobDoor;
+import dev.plumbline.processing.job.QualityJob;
 import dev.plumbline.processing.job.ReconcileJob;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.Rehearsal;
@@ -122,7 +123,8 @@ public final class ProcessingApp {
                 new JobBoard(
                         List.of(
                                 new BatchJob(runners),
-                                new ReconcileJob(runners, ModelRunner::reconcile, metrics.registry())),
+                                new ReconcileJob(runners, ModelRunner::reconcile, metrics.registry()),
+                                new QualityJob(contracts.all(), spark, lake, metrics.registry())),
                         config.workDirectory().resolve("jobs.ndjson"),
                         // A pool of their own: their tasks and those of the streams take turns.
                         () -> spark.sparkContext().setLocalProperty("spark.scheduler.pool", "jobs")));

@@ -43,6 +43,7 @@ import picocli.CommandLine.Command;
             BookCommand.class,
             BatchCommand.class,
             ReconcileCommand.class,
+            QualityCommand.class,
             JobsCommand.class,
             ConfigCommand.class,
             ResetCommand.class,
