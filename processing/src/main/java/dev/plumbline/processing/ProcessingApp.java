@@ -10,10 +10,12 @@ import dev.plumbline.processing.gold.Models;
 import dev.plumbline.processing.job.BatchJob;
 import dev.plumbline.processing.job.JobBoard;
 import dev.plumbline.processing.job.JobDoor;
+import dev.plumbline.processing.job.MaintainJob;
 import dev.plumbline.processing.job.QualityJob;
 import dev.plumbline.processing.job.ReconcileJob;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.Rehearsal;
+import dev.plumbline.processing.maintain.TableMaintenance;
 import dev.plumbline.processing.spark.SparkSessions;
 import dev.plumbline.processing.stream.StreamPipeline;
 import dev.plumbline.runtime.BrowserGuard;
@@ -124,7 +126,12 @@ public final class ProcessingApp {
                         List.of(
                                 new BatchJob(runners),
                                 new ReconcileJob(runners, ModelRunner::reconcile, metrics.registry()),
-                                new QualityJob(contracts.all(), spark, lake, metrics.registry())),
+                                new QualityJob(contracts.all(), spark, lake, metrics.registry()),
+                                new MaintainJob(
+                                        contracts.all(),
+                                        runners,
+                                        new TableMaintenance(spark, lake, config.maintenance()),
+                                        lake)),
                         config.workDirectory().resolve("jobs.ndjson"),
                         // A pool of their own: their tasks and those of the streams take turns.
                         () -> spark.sparkContext().setLocalProperty("spark.scheduler.pool", "jobs")));

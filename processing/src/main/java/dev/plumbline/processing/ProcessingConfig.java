@@ -1,5 +1,6 @@
 package dev.plumbline.processing;
 
+import dev.plumbline.processing.maintain.MaintenancePolicy;
 import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.storage.tables.CatalogClient;
@@ -25,7 +26,10 @@ public record ProcessingConfig(
         long maxEventsPerBatch,
         long seenEventsBytes,
         long openWindowsBytes,
-        int keptSnapshots) {
+        int keptSnapshots,
+        MaintenancePolicy maintenance,
+        Duration maintainEvery,
+        Duration reconcileEvery) {
 
     public static ProcessingConfig from(Settings settings) {
         Addresses addresses = Addresses.from(settings);
@@ -43,7 +47,10 @@ public record ProcessingConfig(
                 settings.number("processing.max-events-per-batch", 60_000, 1, 10_000_000),
                 settings.number("processing.seen-events-mb", 256, 1, 65_536) << 20,
                 settings.number("processing.open-windows-mb", 64, 0, 65_536) << 20,
-                (int) settings.number("processing.kept-snapshots", 200, 10, 1_000_000));
+                (int) settings.number("processing.kept-snapshots", 200, 10, 1_000_000),
+                MaintenancePolicy.from(settings),
+                settings.duration("schedule.maintain", Duration.ZERO),
+                settings.duration("schedule.reconcile", Duration.ZERO));
     }
 
     /** The same with another catalog. */
@@ -60,7 +67,10 @@ public record ProcessingConfig(
                 maxEventsPerBatch,
                 seenEventsBytes,
                 openWindowsBytes,
-                keptSnapshots);
+                keptSnapshots,
+                maintenance,
+                maintainEvery,
+                reconcileEvery);
     }
 
     /** Without the catalog's properties, as these may hold a secret. */

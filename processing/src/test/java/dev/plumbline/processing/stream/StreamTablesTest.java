@@ -8,6 +8,9 @@ import dev.plumbline.buffer.contract.Field;
 import dev.plumbline.buffer.contract.FieldType;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.processing.lake.TestLake;
+import dev.plumbline.processing.maintain.Maintained;
+import dev.plumbline.processing.maintain.MaintenancePolicy;
+import dev.plumbline.processing.maintain.TableMaintenance;
 import dev.plumbline.storage.tables.Offsets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +62,13 @@ class StreamTablesTest {
     @BeforeAll
     static void open() {
         lake = TestLake.open(
-                directory, List.of(contract("sorted"), contract("killed"), contract("conflicts"), contract("foreign")));
+                directory,
+                List.of(
+                        contract("sorted"),
+                        contract("killed"),
+                        contract("conflicts"),
+                        contract("foreign"),
+                        contract("kept")));
     }
 
     @AfterAll
@@ -108,6 +117,45 @@ class StreamTablesTest {
 
         assertThat(lake.rows("SELECT reason, rule FROM lake.quarantine.foreign"))
                 .containsExactly("invalid|identity");
+    }
+
+    @Test
+    void whatMaintenanceRewritesBetweenCommitsChangesNothing() throws IOException {
+        TableMaintenance maintenance = new TableMaintenance(
+                lake.spark, lake.lake, new MaintenancePolicy(1 << 27, 1 << 25, 2, Duration.ofDays(3)));
+        Reader reader = new Reader("kept");
+
+        for (int round = 0; round < 12; round++) {
+            // Half of each round's identities came in the round before.
+            for (int i = 0; i < 20; i++) {
+                produce(
+                        i % PARTITIONS,
+                        "shop",
+                        "k" + (round * 10 + i),
+                        "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+            }
+            boolean maintained = round % 3 == 2;
+            reader.readAll(target -> {
+                if (maintained && target == BatchFiles.Target.SILVER) {
+                    Maintained silver = maintenance.maintain(lake.lake.table("silver", "kept"), List.of());
+                    Maintained bronze = maintenance.maintain(lake.lake.table("bronze", "kept"), List.of());
+                    assertThat(silver.problems()).isEmpty();
+                    assertThat(bronze.problems()).isEmpty();
+                    assertThat(silver.filesAfter()).isLessThan(silver.filesBefore());
+                }
+            });
+            if (maintained) {
+                // A new process, that reads back where to go on and what was seen.
+                reader = new Reader("kept");
+            }
+        }
+
+        assertThat(lake.rows("SELECT COUNT(*), COUNT(DISTINCT _id) FROM lake.silver.kept"))
+                .containsExactly("130|130");
+        assertThat(lake.rows("SELECT COUNT(*), COUNT(DISTINCT partition, offset) FROM lake.bronze.kept"))
+                .containsExactly("240|240");
+        assertThat(lake.rows("SELECT COUNT(*) FROM lake.ops.duplicates WHERE stream = 'kept'"))
+                .containsExactly("110");
     }
 
     @Test

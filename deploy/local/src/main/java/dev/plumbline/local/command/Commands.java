@@ -44,6 +44,7 @@ import picocli.CommandLine.Command;
             BatchCommand.class,
             ReconcileCommand.class,
             QualityCommand.class,
+            MaintainCommand.class,
             JobsCommand.class,
             ConfigCommand.class,
             ResetCommand.class,

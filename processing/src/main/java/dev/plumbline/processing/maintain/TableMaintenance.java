@@ -1,0 +1,238 @@
+package dev.plumbline.processing.maintain;
+
+import dev.plumbline.processing.lake.Lake;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.actions.RewriteDataFiles;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.apache.iceberg.spark.actions.SparkActions;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Merges small files, merges manifests, expires snapshots and removes files that no snapshot knows, with Iceberg's own
+ * actions and beside whatever writes. Rewriting adds no rows: its snapshots are of the kind {@code replace}, which readers of
+ * what was added pass over. Where a writer replaces files itself, it waits for a moment ({@link WriterLock}).
+ */
+public final class TableMaintenance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TableMaintenance.class);
+
+    /** Another commit may take away what was planned: then it is planned anew. */
+    private static final int ATTEMPTS = 3;
+
+    /** Few, as each is a snapshot, and pushes out one of the stream's. */
+    private static final int COMMITS = 3;
+
+    /** What is rewritten while a writer waits takes about a second. */
+    private static final int FILES_WHILE_A_WRITER_WAITS = 100;
+
+    private static final int MANY_MANIFESTS = 20;
+
+    /** A path that is spelled in another way makes live files look like orphans; then nothing is removed. */
+    private static final double MOST_ORPHANS = 0.5;
+
+    private static final int FEW_ORPHANS = 100;
+
+    private final SparkSession spark;
+    private final Lake lake;
+    private final MaintenancePolicy policy;
+
+    public TableMaintenance(SparkSession spark, Lake lake, MaintenancePolicy policy) {
+        this.spark = spark;
+        this.lake = lake;
+        this.policy = policy;
+    }
+
+    /** Maintains one table; {@code locks} are for the parts of it that somebody rewrites, none where rows are only added. */
+    public Maintained maintain(Table table, List<WriterLock> locks) {
+        List<String> problems = new ArrayList<>();
+        table.refresh();
+        Size before = Size.of(table);
+        int manifestsBefore = manifests(table);
+        if (table.currentSnapshot() != null) {
+            attempt("compaction", problems, () -> compact(table, locks, problems));
+            attempt("manifests", problems, () -> mergeManifests(table, locks));
+        }
+        long[] expired = new long[1];
+        attempt("expiry", problems, () -> expired[0] = lake.expire(table));
+        Orphans orphans = new Orphans();
+        attempt("orphans", problems, () -> removeOrphans(table, orphans, problems));
+        table.refresh();
+        Size after = Size.of(table);
+        return new Maintained(
+                table.name().substring(table.name().indexOf('.') + 1),
+                before.files,
+                after.files,
+                before.bytes,
+                after.bytes,
+                manifestsBefore,
+                manifests(table),
+                expired[0],
+                orphans.files,
+                orphans.bytes,
+                problems);
+    }
+
+    /** One part that cannot be done keeps neither the others nor other tables from being maintained. */
+    private void attempt(String what, List<String> problems, Runnable work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                work.run();
+                return;
+            } catch (RuntimeException e) {
+                if (attempt < ATTEMPTS && isConflict(e)) {
+                    LOG.info("maintenance met another commit, doing it again what={} problem={}", what, e.getMessage());
+                    continue;
+                }
+                LOG.warn("a part of maintenance could not be done what={}", what, e);
+                problems.add(what + ": " + e.getMessage());
+                return;
+            }
+        }
+    }
+
+    /** Also as the cause of what the rewriting action throws. */
+    private static boolean isConflict(Throwable e) {
+        return e instanceof ValidationException
+                || e instanceof CommitFailedException
+                || e.getCause() != null && isConflict(e.getCause());
+    }
+
+    private void compact(Table table, List<WriterLock> locks, List<String> problems) {
+        if (locks.isEmpty()) {
+            rewrite(table, Expressions.alwaysTrue(), COMMITS, Integer.MAX_VALUE, problems);
+            return;
+        }
+        for (WriterLock lock : locks) {
+            long[] rewritten = new long[1];
+            do {
+                lock.holder()
+                        .alone(() ->
+                                rewritten[0] = rewrite(table, lock.part(), 1, FILES_WHILE_A_WRITER_WAITS, problems));
+            } while (rewritten[0] > 0);
+        }
+    }
+
+    private long rewrite(Table table, Expression part, int commits, int mostFiles, List<String> problems) {
+        table.refresh();
+        RewriteDataFiles.Result result = SparkActions.get(spark)
+                .rewriteDataFiles(table)
+                .binPack()
+                .filter(part)
+                .option("target-file-size-bytes", Long.toString(policy.targetBytes()))
+                .option("min-file-size-bytes", Long.toString(policy.smallBytes()))
+                .option("min-input-files", Integer.toString(policy.fewestFiles()))
+                .option("max-file-group-size-bytes", Long.toString(2 * policy.targetBytes()))
+                .option("max-files-to-rewrite", Integer.toString(mostFiles))
+                .option("max-concurrent-file-group-rewrites", "1")
+                .option("partial-progress.enabled", Boolean.toString(commits > 1))
+                .option("partial-progress.max-commits", Integer.toString(commits))
+                .execute();
+        if (result.failedDataFilesCount() > 0) {
+            problems.add("compaction: " + result.failedDataFilesCount()
+                    + " files could not be rewritten; see the log of processing");
+        }
+        return result.rewrittenDataFilesCount();
+    }
+
+    private void mergeManifests(Table table, List<WriterLock> locks) {
+        table.refresh();
+        if (manifests(table) < MANY_MANIFESTS) {
+            return;
+        }
+        Runnable merge = () -> {
+            table.refresh();
+            table.rewriteManifests().clusterBy(file -> "").commit();
+        };
+        // One lock is for the whole table; parts of a table have writers that add to it, and a merge that meets one is
+        // done again.
+        if (locks.size() == 1) {
+            locks.get(0).holder().alone(merge);
+        } else {
+            merge.run();
+        }
+    }
+
+    private static final class Orphans {
+        long files;
+        long bytes;
+    }
+
+    private void removeOrphans(Table table, Orphans removed, List<String> problems) {
+        if (!(table.io() instanceof SupportsPrefixOperations io)) {
+            problems.add("orphans: " + table.io().getClass().getName() + " cannot list files");
+            return;
+        }
+        long olderThan = System.currentTimeMillis() - policy.orphanAge().toMillis();
+        Map<String, Long> old = new HashMap<>();
+        long all = 0;
+        for (FileInfo file : io.listPrefix(table.location())) {
+            all++;
+            if (file.createdAtMillis() < olderThan) {
+                old.put(file.location(), file.size());
+            }
+        }
+        if (old.isEmpty()) {
+            return;
+        }
+        List<String> orphans = new ArrayList<>();
+        SparkActions.get(spark)
+                .deleteOrphanFiles(table)
+                .olderThan(olderThan)
+                .usePrefixListing(true)
+                .deleteWith(orphans::add)
+                .execute();
+        if (orphans.size() > FEW_ORPHANS && orphans.size() > MOST_ORPHANS * all) {
+            problems.add("orphans: " + orphans.size() + " of " + all + " files below " + table.location()
+                    + " belong to no snapshot, which is too many to be true; nothing was removed, look at them first");
+            return;
+        }
+        for (String orphan : orphans) {
+            table.io().deleteFile(orphan);
+            removed.files++;
+            removed.bytes += old.getOrDefault(orphan, 0L);
+        }
+    }
+
+    private static int manifests(Table table) {
+        Snapshot current = table.currentSnapshot();
+        if (current == null) {
+            return 0;
+        }
+        List<ManifestFile> manifests = current.allManifests(table.io());
+        return manifests.size();
+    }
+
+    private record Size(long files, long bytes) {
+
+        static Size of(Table table) {
+            long files = 0;
+            long bytes = 0;
+            try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+                for (FileScanTask task : tasks) {
+                    files++;
+                    bytes += task.file().fileSizeInBytes();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot plan " + table.name(), e);
+            }
+            return new Size(files, bytes);
+        }
+    }
+}

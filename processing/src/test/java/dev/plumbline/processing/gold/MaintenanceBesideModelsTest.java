@@ -1,0 +1,271 @@
+package dev.plumbline.processing.gold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plumbline.processing.Progress;
+import dev.plumbline.processing.gold.GoldLake.Sale;
+import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.maintain.Maintained;
+import dev.plumbline.processing.maintain.MaintenancePolicy;
+import dev.plumbline.processing.maintain.TableMaintenance;
+import dev.plumbline.processing.maintain.WriterLock;
+import dev.plumbline.storage.tables.LocalFileIO;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MaintenanceBesideModelsTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final MaintenancePolicy POLICY = new MaintenancePolicy(1 << 27, 1 << 25, 2, Duration.ofDays(3));
+
+    @TempDir
+    static Path directory;
+
+    private static GoldLake lake;
+
+    @BeforeAll
+    static void open() {
+        lake = new GoldLake(directory);
+    }
+
+    @AfterAll
+    static void close() {
+        lake.close();
+    }
+
+    @AfterEach
+    void emptyTheTables() {
+        lake.spark.sql("DELETE FROM lake.silver.sales");
+        lake.spark.sql("DELETE FROM lake.ops.late_rows");
+        lake.spark.sql("DROP TABLE lake.gold.by_minute");
+    }
+
+    private static ModelRunner byMinute(Lake tables) {
+        return new ModelRunner(
+                new Model(
+                        "by_minute",
+                        "sales",
+                        "gold.by_minute",
+                        "",
+                        List.of("minute"),
+                        "minute",
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(10),
+                        Model.Late.LIST,
+                        List.of("day(minute)"),
+                        """
+                        SELECT date_trunc('MINUTE', sold_at) AS minute, COUNT(*) AS lines,
+                               CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue
+                        FROM silver GROUP BY date_trunc('MINUTE', sold_at)""",
+                        "by_minute.sql"),
+                lake.spark,
+                tables,
+                8 << 20);
+    }
+
+    private static Sale sale(String id, Instant soldAt) {
+        return new Sale(id, soldAt, "France", 2, "1.2500");
+    }
+
+    private static Maintained maintain(Lake tables, String namespace, String name, WriterLock... locks) {
+        return new TableMaintenance(lake.spark, tables, POLICY).maintain(tables.table(namespace, name), List.of(locks));
+    }
+
+    private static WriterLock all(ModelRunner runner) {
+        return new WriterLock(Expressions.alwaysTrue(), runner::alone);
+    }
+
+    private static Table gold() {
+        return lake.lake.table("gold", "by_minute");
+    }
+
+    private static boolean wasRebuiltSince(long snapshotId) {
+        for (var snapshot : gold().snapshots()) {
+            if (snapshot.sequenceNumber() > gold().snapshot(snapshotId).sequenceNumber()
+                    && snapshot.summary().containsKey("plumbline.batch-range")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void smallFilesOfSilverBecomeOneAndGoldGoesOnWithoutARebuild() {
+        ModelRunner runner = byMinute(lake.lake);
+        for (int i = 0; i < 6; i++) {
+            lake.arrive(NOON, List.of(sale("s" + i, NOON.plusSeconds(i * 60L))));
+            runner.step();
+        }
+        long firstAnswers = gold().currentSnapshot().snapshotId();
+        long silverBefore = lake.lake.table("silver", "sales").currentSnapshot().snapshotId();
+        List<String> rowsBefore = lake.rows("SELECT * FROM lake.silver.sales");
+        lake.arrive(NOON, List.of(sale("not followed yet", NOON.plusSeconds(360))));
+
+        Maintained silver = maintain(lake.lake, "silver", "sales");
+        lake.arrive(NOON, List.of(sale("after", NOON.plusSeconds(420))));
+        runner.step();
+
+        assertThat(silver.problems()).isEmpty();
+        assertThat(silver.filesBefore()).isEqualTo(7);
+        assertThat(silver.filesAfter()).isEqualTo(1);
+        assertThat(lake.rows("SELECT COUNT(*) FROM lake.silver.sales")).containsExactly("8");
+        assertThat(lake.rows("SELECT * FROM lake.silver.sales VERSION AS OF " + silverBefore))
+                .isEqualTo(rowsBefore);
+        assertThat(runner.state().view().rowsCounted()).isEqualTo(8);
+        assertThat(wasRebuiltSince(firstAnswers)).isFalse();
+        assertThat(runner.reconcile(Optional.empty(), Optional.empty(), Progress.UNSEEN)
+                        .equal())
+                .isEqualTo(8);
+    }
+
+    @Test
+    void theStreamKeepsRunningAndTheTotalsStayExactWhileAllTablesAreMaintained() throws Exception {
+        ModelRunner runner = byMinute(lake.lake);
+        lake.arrive(NOON, List.of(sale("first", NOON)));
+        runner.step();
+        long first = gold().currentSnapshot().snapshotId();
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Integer> stream = CompletableFuture.supplyAsync(() -> {
+            int arrived = 1;
+            while (!done.get()) {
+                // Most rows touch the newest minutes, one in seven is an hour late.
+                Instant at = NOON.plusSeconds(arrived * 30L).minusSeconds(arrived % 7 == 6 ? 3_600 : 0);
+                lake.arrive(NOON.plusSeconds(86_400), List.of(sale("a" + arrived, at)));
+                runner.step();
+                arrived++;
+            }
+            return arrived;
+        });
+
+        int filesGone = 0;
+        try {
+            for (int i = 0; i < 4; i++) {
+                for (Maintained result : List.of(
+                        maintain(lake.lake, "silver", "sales"),
+                        maintain(lake.lake, "gold", "by_minute", all(runner)),
+                        maintain(
+                                lake.lake,
+                                "ops",
+                                "late_rows",
+                                new WriterLock(Expressions.equal("model", "by_minute"), runner::alone)))) {
+                    assertThat(result.problems()).as(result.table()).isEmpty();
+                    filesGone += result.filesBefore() - result.filesAfter();
+                }
+            }
+        } finally {
+            done.set(true);
+        }
+        int arrived = stream.get();
+
+        assertThat(filesGone).isPositive();
+        assertThat(lake.rows("SELECT COUNT(*), COUNT(DISTINCT _id) FROM lake.silver.sales"))
+                .containsExactly(arrived + "|" + arrived);
+        assertThat(runner.state().view().rowsCounted() + runner.state().view().rowsLate())
+                .isEqualTo(arrived);
+        assertThat(wasRebuiltSince(first)).isFalse();
+        Reconciliation.Result result = runner.reconcile(Optional.empty(), Optional.empty(), Progress.UNSEEN);
+        assertThat(result.closes()).as(result.samples().toString()).isTrue();
+        assertThat(result.lateRows())
+                .isEqualTo(runner.state().view().rowsLate())
+                .isPositive();
+    }
+
+    @Test
+    void snapshotsThatGoldHasNotReadYetAreKeptWhenOthersExpire() {
+        Lake few = lake.keeping(3);
+        ModelRunner runner = byMinute(few);
+        few.keepSince(few.table("silver", "sales"), runner::readsSilverSince);
+        lake.arrive(NOON, List.of(sale("read", NOON)));
+        runner.step();
+        long needed = few.table("silver", "sales").currentSnapshot().snapshotId();
+        for (int i = 0; i < 10; i++) {
+            lake.arrive(NOON, List.of(sale("s" + i, NOON)));
+        }
+
+        maintain(few, "silver", "sales");
+
+        assertThat(few.table("silver", "sales").snapshot(needed)).isNotNull();
+        long first = gold().currentSnapshot().snapshotId();
+        runner.step();
+        assertThat(wasRebuiltSince(first)).isFalse();
+        assertThat(runner.state().view().rowsCounted()).isEqualTo(11);
+        assertThat(maintain(few, "silver", "sales").snapshotsExpired()).isPositive();
+        assertThat(few.table("silver", "sales").snapshot(needed)).isNull();
+    }
+
+    @Test
+    void theSnapshotThatSaysHowFarGoldHasComeIsKeptHoweverManyOnlyRewriteFiles() {
+        ModelRunner runner = byMinute(lake.lake);
+        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(86_400))));
+        runner.step();
+        long said = gold().currentSnapshot().snapshotId();
+        for (int i = 0; i < 5; i++) {
+            gold().rewriteManifests().clusterBy(file -> "").commit();
+        }
+
+        maintain(lake.keeping(2), "gold", "by_minute", all(runner));
+
+        assertThat(gold().snapshot(said)).isNotNull();
+        runner.step();
+        assertThat(wasRebuiltSince(said)).isFalse();
+    }
+
+    @Test
+    void aBatchThatDiedBeforeItMarkedItsLateRowsIsFinishedThoughFilesWereRewrittenSince() {
+        ModelRunner runner = byMinute(lake.lake);
+        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("1", NOON), sale("2", NOON.plusSeconds(3_600))));
+        runner.step();
+        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("late", NOON.plusSeconds(1))));
+        runner.step();
+        runner.batch(Optional.empty(), Optional.empty(), Progress.UNSEEN);
+        lake.spark.sql("UPDATE lake.ops.late_rows SET counted_in_batch = false");
+        gold().rewriteManifests().clusterBy(file -> "").commit();
+
+        byMinute(lake.lake).step();
+
+        assertThat(lake.rows("SELECT counted_in_batch FROM lake.ops.late_rows")).containsExactly("true");
+    }
+
+    @Test
+    void aFileThatNoSnapshotKnowsGoesWhenItIsOldAndOthersStay() throws IOException {
+        ModelRunner runner = byMinute(lake.lake);
+        lake.arrive(NOON, List.of(sale("1", NOON)));
+        runner.step();
+        Path data =
+                LocalFileIO.path(lake.lake.table("silver", "sales").location()).resolve("data");
+        Path old = Files.writeString(data.resolve("00000-old.parquet"), "left behind");
+        Path young = Files.writeString(data.resolve("00000-young.parquet"), "being written");
+        FileTime fourDaysAgo = FileTime.from(Instant.now().minus(Duration.ofDays(4)));
+        try (var files = Files.walk(data.getParent())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.equals(young)) {
+                    // What the table knows is as old, and stays.
+                    Files.setLastModifiedTime(file, fourDaysAgo);
+                }
+            }
+        }
+
+        Maintained silver = maintain(lake.lake, "silver", "sales");
+
+        assertThat(silver.problems()).isEmpty();
+        assertThat(silver.orphanFiles()).isPositive();
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+        assertThat(lake.rows("SELECT _id FROM lake.silver.sales")).containsExactly("1");
+    }
+}
