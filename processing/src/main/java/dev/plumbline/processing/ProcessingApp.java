@@ -10,6 +10,7 @@ import dev.plumbline.processing.gold.Models;
 import dev.plumbline.processing.job.BatchJob;
 import dev.plumbline.processing.job.JobBoard;
 import dev.plumbline.processing.job.JobDoor;
+import dev.plumbline.processing.job.JobSchedule;
 import dev.plumbline.processing.job.MaintainJob;
 import dev.plumbline.processing.job.QualityJob;
 import dev.plumbline.processing.job.ReconcileJob;
@@ -141,6 +142,7 @@ public final class ProcessingApp {
         pipelines.forEach(StreamPipeline::start);
         runners.forEach(ModelRunner::start);
         jobs.start();
+        shutdown.stops("schedule", JobSchedule.start(jobs, models.all(), config));
         started.set(true);
         LOG.info(
                 "processing started streams={} models={} trigger={}",

@@ -1,0 +1,89 @@
+package dev.plumbline.processing.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.processing.ProcessingConfig;
+import dev.plumbline.processing.Progress;
+import dev.plumbline.processing.gold.InvalidModelException;
+import dev.plumbline.processing.gold.ModelRunner;
+import dev.plumbline.processing.gold.Models;
+import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.spark.SparkSessions;
+import dev.plumbline.runtime.InvalidSettingException;
+import dev.plumbline.runtime.Metrics;
+import dev.plumbline.runtime.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one job that only reads (reconcile, quality) in a Spark session of its own, as it is submitted to a cluster. The request
+ * is the one of HTTP, in the setting {@code job.request}; the result is the last line on standard output. Exit code 0: nothing
+ * was found, 1: something was, 2: the request or a setting is wrong, 3: the job failed.
+ */
+public final class JobApp {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobApp.class);
+
+    private JobApp() {}
+
+    public static void main(String[] args) {
+        // Netty inside Iceberg probes sun.misc.Unsafe, which newer JDKs warn about and then forbid.
+        System.setProperty("org.apache.iceberg.shaded.io.netty.noUnsafe", "false");
+        int exitCode;
+        try {
+            exitCode = run(Settings.load(args, System.getenv()));
+        } catch (InvalidSettingException
+                | InvalidContractException
+                | InvalidModelException
+                | JobRefusedException
+                | JsonProcessingException e) {
+            LOG.error("Cannot run the job: {}", e.getMessage());
+            exitCode = 2;
+        } catch (Exception e) {
+            LOG.error("The job failed", e);
+            exitCode = 3;
+        }
+        System.exit(exitCode);
+    }
+
+    private static int run(Settings settings) throws Exception {
+        ProcessingConfig config = ProcessingConfig.from(settings);
+        JsonNode body = JobJson.JSON.readTree(settings.text("job.request", "{}"));
+        Contracts contracts = Contracts.load(config.contractsDirectory());
+        Models models = Models.load(config.modelsDirectory(), contracts);
+        try (SparkSession spark = SparkSessions.open(config)) {
+            Lake lake = new Lake(Lake.connect(config.catalogProperties()), config.keptSnapshots());
+            JsonNode result = run(body, contracts, models, spark, lake);
+            System.out.println(JobJson.line(result));
+            return found(result) ? 1 : 0;
+        }
+    }
+
+    static JsonNode run(JsonNode body, Contracts contracts, Models models, SparkSession spark, Lake lake)
+            throws Exception {
+        Metrics metrics = new Metrics();
+        // Never started: a runner that only compares writes nothing.
+        List<ModelRunner> runners = models.all().stream()
+                .map(model -> new ModelRunner(model, spark, lake, 0))
+                .toList();
+        Map<String, JobKind> kinds = new TreeMap<>();
+        for (JobKind kind : List.of(
+                new ReconcileJob(runners, ModelRunner::reconcileAsCommitted, metrics.registry()),
+                new QualityJob(contracts.all(), spark, lake, metrics.registry()))) {
+            kinds.put(kind.name(), kind);
+        }
+        JobRequest request = JobRequest.parse(body, kinds);
+        return kinds.get(request.job()).run(request, Progress.UNSEEN);
+    }
+
+    /** A row that nothing explains, or a rule that is broken. */
+    private static boolean found(JsonNode result) {
+        return !result.path("closes").asBoolean(true) || !result.path("passes").asBoolean(true);
+    }
+}
