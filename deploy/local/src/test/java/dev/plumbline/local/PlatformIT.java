@@ -8,6 +8,7 @@ import dev.plumbline.local.replay.ReplayReport;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -96,6 +97,31 @@ class PlatformIT {
 
     @Test
     @Order(3)
+    void whatTheStreamWroteIsTheBatchsAnswerBeforeAndAfterItsFilesAreMerged() throws Exception {
+        for (String model : List.of("revenue_by_country_day", "revenue_by_minute")) {
+            assertThat(platform.command("reconcile", model).path("closes").asBoolean())
+                    .isTrue();
+        }
+        assertThat(platform.command("quality", "orders").path("passes").asBoolean())
+                .isTrue();
+
+        JsonNode maintained = platform.command("maintain", "--stream", "orders");
+
+        for (JsonNode table : maintained.path("tables")) {
+            assertThat(table.path("problems")).as(table.toString()).isEmpty();
+            assertThat(table.path("filesAfter").asInt())
+                    .isLessThanOrEqualTo(table.path("filesBefore").asInt());
+        }
+        assertThat(platform.book("orders").path("closes").asBoolean()).isTrue();
+        assertThat(platform.command("reconcile", "revenue_by_minute")
+                        .path("closes")
+                        .asBoolean())
+                .isTrue();
+        assertThat(revenueByCountry()).isEqualTo(retail.revenueByCountry);
+    }
+
+    @Test
+    @Order(4)
     void aBatchAnswersWhatTheStreamAnswered() throws Exception {
         JsonNode batch = platform.batch("revenue_by_country_day", Map.of());
 
@@ -104,7 +130,7 @@ class PlatformIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void afterABatchEveryMinuteThatHadALineIsInTheModelThatListsLateRows() throws Exception {
         platform.batch("revenue_by_minute", Map.of());
 
@@ -114,7 +140,7 @@ class PlatformIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aStreamOfOnesOwnWorksFromItsOneFile() throws Exception {
         ReplayReport report = platform.replay("clinic-visits", EXAMPLES.resolve("clinic-visits.csv"));
         platform.awaitSettled("clinic-visits");
@@ -129,7 +155,7 @@ class PlatformIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void killedAllAtOnceItGoesOnWhereItWas() throws Exception {
         CompletableFuture<ReplayReport> again = CompletableFuture.supplyAsync(this::replay);
         int accepted = platform.book("orders").path("accepted").asInt();
@@ -147,7 +173,7 @@ class PlatformIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void stoppedAndStartedItHasWhatItHad() throws Exception {
         JsonNode before = platform.book("orders");
 
