@@ -96,6 +96,8 @@ public final class ProcessingApp {
                         health,
                         metrics));
 
+        JobDoor jobDoor = JobDoor.open(door);
+
         // Tables are made while Spark starts: both take seconds, and neither needs the other.
         CompletableFuture<Lake> tables = CompletableFuture.supplyAsync(() -> openTables(config, contracts));
         SparkSession spark = SparkSessions.open(config);
@@ -138,10 +140,10 @@ public final class ProcessingApp {
                         () -> spark.sparkContext().setLocalProperty("spark.scheduler.pool", "jobs")));
 
         ProcessingDoor.open(door, pipelines, runners, metrics, health);
-        JobDoor.open(door, jobs);
         pipelines.forEach(StreamPipeline::start);
         runners.forEach(ModelRunner::start);
         jobs.start();
+        jobDoor.serve(jobs);
         shutdown.stops("schedule", JobSchedule.start(jobs, models.all(), config));
         started.set(true);
         LOG.info(

@@ -14,25 +14,37 @@ public final class JobDoor {
     private static final int LISTED = 50;
     private static final int MOST_LISTED = 1_000;
     private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
     private static final int RETRY_SECONDS = 10;
 
-    private final JobBoard board;
+    /** Null until there is one. */
+    private volatile JobBoard board;
 
-    private JobDoor(JobBoard board) {
-        this.board = board;
+    private JobDoor() {}
+
+    /** Opens the routes; until {@link #serve}, they answer that processing still starts. */
+    public static JobDoor open(HealthDoor door) {
+        JobDoor jobs = new JobDoor();
+        door.route("GET", "/v1/jobs", jobs.orProblem(request -> jobs.list(request.query())));
+        door.route("PUT", "/v1/jobs/{name}", jobs.orProblem(request -> jobs.put(request.name(), request.body())));
+        door.route("GET", "/v1/jobs/{name}", jobs.orProblem(request -> jobs.job(request.name())));
+        door.route(
+                "DELETE", "/v1/jobs/{name}", jobs.orProblem(request -> json(200, jobs.board.cancel(request.name()))));
+        return jobs;
     }
 
-    public static void open(HealthDoor door, JobBoard board) {
-        JobDoor jobs = new JobDoor(board);
-        door.route("GET", "/v1/jobs", orProblem(request -> jobs.list(request.query())));
-        door.route("PUT", "/v1/jobs/{name}", orProblem(request -> jobs.put(request.name(), request.body())));
-        door.route("GET", "/v1/jobs/{name}", orProblem(request -> jobs.job(request.name())));
-        door.route("DELETE", "/v1/jobs/{name}", orProblem(request -> json(200, board.cancel(request.name()))));
+    /** Answers with these jobs from now on. */
+    public void serve(JobBoard jobs) {
+        board = jobs;
     }
 
-    private static HealthDoor.Route orProblem(HealthDoor.Route route) {
+    private HealthDoor.Route orProblem(HealthDoor.Route route) {
         return request -> {
             try {
+                if (board == null) {
+                    // Not 404: whoever asks for a job must not take it for unknown.
+                    throw new JobRefusedException(UNAVAILABLE, "processing still starts; try again in a moment");
+                }
                 return route.answer(request);
             } catch (JobRefusedException e) {
                 return problem(e);
@@ -85,6 +97,8 @@ public final class JobDoor {
                         .createObjectNode()
                         .put("status", refused.status())
                         .put("detail", refused.getMessage())),
-                refused.status() == TOO_MANY ? Map.of("Retry-After", Integer.toString(RETRY_SECONDS)) : Map.of());
+                refused.status() == TOO_MANY || refused.status() == UNAVAILABLE
+                        ? Map.of("Retry-After", Integer.toString(RETRY_SECONDS))
+                        : Map.of());
     }
 }

@@ -58,7 +58,7 @@ class JobDoorTest {
     void openTheDoor() throws IOException {
         door = HealthDoor.open("127.0.0.1", 0, new Health(), new Metrics());
         // Its thread is not started: whatever is asked for waits.
-        JobDoor.open(door, new JobBoard(List.of(new Some()), directory.resolve("jobs.ndjson"), () -> {}));
+        JobDoor.open(door).serve(new JobBoard(List.of(new Some()), directory.resolve("jobs.ndjson"), () -> {}));
     }
 
     @AfterEach
@@ -105,6 +105,18 @@ class JobDoorTest {
                 .startsWith("{\"jobs\":[{\"id\":\"three\"")
                 .contains("\"id\":\"two\"")
                 .doesNotContain("\"id\":\"one\"");
+    }
+
+    @Test
+    void whileProcessingStartsNoJobIsUnknown() throws Exception {
+        door.close();
+        door = HealthDoor.open("127.0.0.1", 0, new Health(), new Metrics());
+        JobDoor.open(door);
+
+        HttpResponse<String> early = send("GET", "/v1/jobs/one", "");
+
+        assertThat(early.statusCode()).isEqualTo(503);
+        assertThat(early.headers().firstValue("Retry-After")).contains("10");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.plumbline.local.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
 import dev.plumbline.local.Json;
 import dev.plumbline.runtime.Addresses;
@@ -28,6 +29,7 @@ public final class PlatformClient {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration JOB_POLL = Duration.ofMillis(200);
+    private static final Duration RESTART_PATIENCE = Duration.ofSeconds(90);
     private static final Set<String> JOB_ENDED = Set.of("succeeded", "failed");
 
     private final Addresses addresses;
@@ -121,7 +123,7 @@ public final class PlatformClient {
         seen.accept(job);
         while (!JOB_ENDED.contains(job.path("state").asText())) {
             TimeUnit.MILLISECONDS.sleep(JOB_POLL.toMillis());
-            job = jobState(id);
+            job = jobStateOverARestart(id);
             seen.accept(job);
         }
         if (job.path("state").asText().equals("failed")) {
@@ -132,6 +134,21 @@ public final class PlatformClient {
                     : Failure.environment(words, "the same command again");
         }
         return job;
+    }
+
+    /** A process that is started again knows the job; only one that stays away ends the wait. */
+    private JsonNode jobStateOverARestart(String id) throws InterruptedException {
+        long giveUpAt = System.nanoTime() + RESTART_PATIENCE.toNanos();
+        while (true) {
+            try {
+                return jobState(id);
+            } catch (Failure failure) {
+                if (failure.exitCode() != ExitCode.ENVIRONMENT || System.nanoTime() > giveUpAt) {
+                    throw failure;
+                }
+                TimeUnit.MILLISECONDS.sleep(JOB_POLL.toMillis());
+            }
+        }
     }
 
     private URI job(String id) {
