@@ -41,7 +41,8 @@ final class GoldLake implements AutoCloseable {
             List.of(),
             Optional.empty(),
             Optional.empty(),
-            "test");
+            "test",
+            "");
 
     private final TestLake test;
     final SparkSession spark;

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * Everything the platform knows of one stream, read from one ODCS file: what its events look like, which topic they wait
  * in, which rules their rows must pass, and what is promised about them. See {@link Contracts} for where they come from.
+ * {@code yaml} is the text it was read from, by which it goes to another process; empty where there was none.
  */
 public record Contract(
         String stream,
@@ -22,7 +23,8 @@ public record Contract(
         List<QualityCheck> qualityChecks,
         Optional<Duration> freshnessObjective,
         Optional<ReplayMapping> replay,
-        String origin) {
+        String origin,
+        String yaml) {
 
     public Contract {
         Objects.requireNonNull(stream, "stream");

@@ -23,12 +23,14 @@ final class ContractFile {
     private final Place root;
     private final Place object;
     private final String origin;
+    private final String yaml;
     private final Findings findings;
 
-    private ContractFile(YamlDocument document, String origin, Findings findings) {
+    private ContractFile(YamlDocument document, String origin, String yaml, Findings findings) {
         this.root = new Place(document.root(), "");
         this.object = root.at("schema").items().stream().findFirst().orElse(root.at("schema"));
         this.origin = origin;
+        this.yaml = yaml;
         this.findings = findings;
     }
 
@@ -42,7 +44,7 @@ final class ContractFile {
             YamlDocument document = YamlDocument.parse(yaml);
             Findings findings = new Findings(file, document);
             standard.ifPresent(schema -> schema.validate(document.root(), findings));
-            Contract contract = new ContractFile(document, file, findings).contract();
+            Contract contract = new ContractFile(document, file, yaml, findings).contract();
             problems.addAll(findings.all());
             return findings.isEmpty() ? Optional.of(contract) : Optional.empty();
         } catch (YamlDocument.Unreadable unreadable) {
@@ -74,7 +76,8 @@ final class ContractFile {
                 new QualityDeclaration(fields, findings).checks(object),
                 Optional.ofNullable(promises.get("latency")),
                 Optional.ofNullable(settings.get("replay")).map(new ReplayDeclaration(fields, findings)::read),
-                origin);
+                origin,
+                yaml);
     }
 
     private String stream() {

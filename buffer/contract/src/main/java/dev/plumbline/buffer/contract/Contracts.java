@@ -50,6 +50,13 @@ public final class Contracts {
         return new Contracts(byStream);
     }
 
+    /** A contract of another process, by its {@link Contract#origin} and {@link Contract#yaml}. */
+    public static Contract read(String origin, String yaml) throws InvalidContractException {
+        List<InvalidContractException.Finding> problems = new ArrayList<>();
+        return ContractFile.read(origin, yaml, Optional.empty(), problems)
+                .orElseThrow(() -> new InvalidContractException(problems));
+    }
+
     public static Contracts of(List<Contract> contracts) {
         Map<String, Contract> byStream = new LinkedHashMap<>();
         contracts.forEach(contract -> byStream.put(contract.stream(), contract));

@@ -58,6 +58,7 @@ final class RunningBroker {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                stream + ".yaml")));
+                stream + ".yaml",
+                "")));
     }
 }

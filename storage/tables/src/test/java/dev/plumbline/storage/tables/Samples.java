@@ -37,7 +37,8 @@ final class Samples {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                "sales.yaml");
+                "sales.yaml",
+                "");
     }
 
     static Field required(String id, String name, FieldType type) {
