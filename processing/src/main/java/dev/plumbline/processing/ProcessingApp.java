@@ -40,6 +40,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.iceberg.exceptions.RESTException;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +103,12 @@ public final class ProcessingApp {
         // Tables are made while Spark starts: both take seconds, and neither needs the other.
         CompletableFuture<Lake> tables = CompletableFuture.supplyAsync(() -> openTables(config, contracts));
         SparkSession spark = SparkSessions.open(config);
-        shutdown.stops("spark", spark::stop);
+        AtomicBoolean stopping = new AtomicBoolean();
+        shutdown.stops("spark", () -> {
+            stopping.set(true);
+            spark.stop();
+        });
+        exitWithSpark(spark, stopping);
         Lake lake = result(tables);
 
         List<ModelRunner> runners = new ArrayList<>();
@@ -151,6 +158,20 @@ public final class ProcessingApp {
                 pipelines.size(),
                 runners.size(),
                 config.trigger());
+    }
+
+    /** A cluster may end the application; without Spark's context nothing goes on, and whoever supervises starts this anew. */
+    private static void exitWithSpark(SparkSession spark, AtomicBoolean stopping) {
+        spark.sparkContext().addSparkListener(new SparkListener() {
+            @Override
+            public void onApplicationEnd(SparkListenerApplicationEnd end) {
+                if (!stopping.get()) {
+                    LOG.error("Spark has stopped, so does processing master={}", spark.sparkContext().master());
+                    // Not by System.exit, whose hooks wait for the thread that this runs in.
+                    Runtime.getRuntime().halt(1);
+                }
+            }
+        });
     }
 
     /** Waits for the catalog for as long as it takes: layers start in any order. */

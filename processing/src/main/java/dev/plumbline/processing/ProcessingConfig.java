@@ -1,6 +1,7 @@
 package dev.plumbline.processing;
 
 import dev.plumbline.processing.maintain.MaintenancePolicy;
+import dev.plumbline.processing.spark.SparkMaster;
 import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.storage.tables.CatalogClient;
@@ -20,7 +21,7 @@ public record ProcessingConfig(
         Path workDirectory,
         Optional<Path> contractsDirectory,
         Optional<Path> modelsDirectory,
-        String sparkMaster,
+        SparkMaster spark,
         boolean sparkPage,
         Duration trigger,
         long maxEventsPerBatch,
@@ -41,7 +42,7 @@ public record ProcessingConfig(
                 data.resolve("processing"),
                 settings.optionalPath("contracts.dir"),
                 settings.optionalPath("models.dir"),
-                settings.text("spark.master", "local[2]"),
+                SparkMaster.from(settings, warehouse),
                 settings.flag("spark.ui.enabled", true),
                 settings.duration("processing.trigger", Duration.ofSeconds(1)),
                 settings.number("processing.max-events-per-batch", 60_000, 1, 10_000_000),
@@ -61,7 +62,7 @@ public record ProcessingConfig(
                 workDirectory,
                 contractsDirectory,
                 modelsDirectory,
-                sparkMaster,
+                spark,
                 sparkPage,
                 trigger,
                 maxEventsPerBatch,
@@ -76,6 +77,6 @@ public record ProcessingConfig(
     /** Without the catalog's properties, as these may hold a secret. */
     @Override
     public String toString() {
-        return "catalog=" + addresses.catalogUri() + " work=" + workDirectory + " master=" + sparkMaster;
+        return "catalog=" + addresses.catalogUri() + " work=" + workDirectory + " master=" + spark;
     }
 }

@@ -6,9 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A handle that Spark may serialise, to an object that stays in this JVM. It lets tasks share one index of seen events with
- * the driver, and so needs a {@code local[…]} master: on an executor of a cluster the object is not there, and
- * {@link #value()} says so.
+ * A handle that Spark may serialise, to an object that stays in this JVM. It lets tasks in the driver's process
+ * ({@code local[N]}) share its objects; on an executor of a cluster they are not there, and {@link #value()} says so.
  */
 public final class InProcess<T> implements Serializable {
 
@@ -31,8 +30,7 @@ public final class InProcess<T> implements Serializable {
     public T value() {
         Object object = OBJECTS.get(key);
         if (object == null) {
-            throw new IllegalStateException("This task runs outside the driver's process. The streams keep the index of"
-                    + " seen events in the driver's memory: set spark.master to local[N]");
+            throw new IllegalStateException("This task was meant for the driver's process and runs in another one");
         }
         return (T) object;
     }

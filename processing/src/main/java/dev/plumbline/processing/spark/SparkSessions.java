@@ -4,7 +4,7 @@ import dev.plumbline.processing.ProcessingConfig;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** Opens the one Spark session of the process, sized for a laptop; a cluster changes {@code spark.master} and memory only. */
+/** Opens the one Spark session of the process, sized for a laptop; where a cluster does the work, {@link SparkMaster} says so. */
 public final class SparkSessions {
 
     /** The name under which Spark knows the Iceberg catalog. */
@@ -16,8 +16,6 @@ public final class SparkSessions {
         Path work = config.workDirectory();
         SparkSession.Builder builder = SparkSession.builder()
                 .appName("plumbline-processing")
-                .master(config.sparkMaster())
-                .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", config.addresses().bind())
                 .config("spark.local.dir", work.resolve("scratch").toString())
                 .config(
@@ -56,6 +54,7 @@ public final class SparkSessions {
                 .config("spark.sql.catalog." + CATALOG, "org.apache.iceberg.spark.SparkCatalog")
                 // A step must see the snapshot that was committed a moment ago.
                 .config("spark.sql.catalog." + CATALOG + ".cache-enabled", false);
+        config.spark().properties().forEach(builder::config);
         if (!config.catalogProperties().containsKey("catalog-impl")) {
             builder.config("spark.sql.catalog." + CATALOG + ".type", "rest");
         }

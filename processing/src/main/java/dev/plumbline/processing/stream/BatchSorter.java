@@ -5,23 +5,37 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.time.Instant;
+import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 
-/** One Spark job per micro-batch: reads Kafka records by their contract and writes the files of all four tables. */
+/**
+ * A micro-batch's work: reads Kafka records by their contract and writes the files of all four tables, in one Spark job.
+ * Tasks outside of the driver's process cannot ask its index of seen events; there a job before it reads the identities, and
+ * the driver decides about them.
+ */
 final class BatchSorter {
 
     private static final long FEW_ROWS = 20_000;
 
     private final StreamTables tables;
-    private final InProcess<StreamTables> sharedTables;
+    private final StreamParts.Handle parts;
+    private final InProcess<SeenEvents> index;
+    private final boolean tasksAreHere;
     private long previousRows;
 
-    BatchSorter(StreamTables tables) {
+    BatchSorter(StreamTables tables, SparkSession spark) {
         this.tables = tables;
-        this.sharedTables = InProcess.share(tables);
+        this.tasksAreHere = spark.sparkContext().isLocal();
+        this.index = InProcess.share(tables.seen());
+        this.parts = tasksAreHere
+                ? new StreamParts.Here(InProcess.share(tables.parts()))
+                : new StreamParts.There(JavaSparkContext.fromSparkContext(spark.sparkContext())
+                        .broadcast(new StreamParts.Copy(tables.parts())));
     }
 
     /** Writes the files of a batch of Spark's Kafka source (with headers); nothing is committed. */
@@ -35,12 +49,20 @@ final class BatchSorter {
         }
         BatchFiles files = new BatchFiles();
         for (byte[] slice : records.mapPartitions(
-                        new SortIntoTables(sharedTables, tables.written(), processedAt, batch))
+                        new SortIntoTables(parts, decisions(records, batch), tables.written(), processedAt))
                 .collect()) {
             files.plus(read(slice));
         }
         previousRows = files.rows(BatchFiles.Target.BRONZE);
         return files;
+    }
+
+    private Decisions decisions(JavaRDD<InternalRow> records, long batch) {
+        if (tasksAreHere) {
+            return new DecisionsByIndex(index, batch);
+        }
+        List<long[]> found = records.mapPartitions(new ReadIdentities(parts)).collect();
+        return DecisionsByDriver.make(tables.seen(), batch, found);
     }
 
     private static BatchFiles read(byte[] slice) throws IOException {

@@ -7,6 +7,7 @@ import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.contract.Field;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.buffer.contract.InvalidContractException.Finding;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,13 +33,16 @@ import scala.jdk.javaapi.CollectionConverters;
  * The contract's row rules, read by Spark's SQL once at the start and asked per event. A rule that is neither true nor false
  * for a row (a NULL in it, an overflow, a division by zero) passes, as with a SQL CHECK.
  */
-final class RowRules {
+final class RowRules implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     /** A rule that Spark has read: {@code broken} is true exactly where the rule is false. */
-    private record Rule(String id, Expression broken, Seq<Attribute> inputs, List<Input> fields) {}
+    private record Rule(String id, Expression broken, Seq<Attribute> inputs, List<Input> fields)
+            implements Serializable {}
 
     /** A field that a rule asks for: where it stands in the contract, and how its value becomes Spark's. */
-    private record Input(int position, Function1<Object, Object> toSpark) {}
+    private record Input(int position, Function1<Object, Object> toSpark) implements Serializable {}
 
     private final List<Rule> rules;
 
@@ -78,6 +82,20 @@ final class RowRules {
             throw new InvalidContractException(findings);
         }
         return new RowRules(rules);
+    }
+
+    /** A rule's place among the rules; -1 for none. */
+    int number(String id) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).id().equals(id)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    String id(int number) {
+        return rules.get(number).id();
     }
 
     /** The rules for one task; not thread-safe, as Spark's compiled conditions are not. */

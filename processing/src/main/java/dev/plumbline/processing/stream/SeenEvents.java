@@ -1,9 +1,5 @@
 package dev.plumbline.processing.stream;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,8 +36,6 @@ final class SeenEvents {
     }
 
     private static final int STRIPES = 64;
-    private static final int PARTITION_SHIFT = 48;
-    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(SeenEvents::sha256);
 
     private final SilverDays silver;
     private final long budgetBytes;
@@ -93,67 +87,63 @@ final class SeenEvents {
     }
 
     /** What silver holds of an identity; NEW where it holds nothing. */
-    Verdict held(String source, String id, long eventMicros, long contentHash, int partition, long offset) {
-        ByteBuffer hash = hash(source, id);
-        return held(day(eventMicros), hash.getLong(), hash.getLong(), contentHash, owner(partition, offset));
+    Verdict held(Identity identity) {
+        Verdict held = heldOn(identity.day(), identity);
+        if (held == Verdict.NEW && timedByArrival) {
+            held = heldOn(identity.day() - 1, identity);
+        }
+        return held;
     }
 
     /**
-     * Claims an identity for the record at {@code partition} and {@code offset}. The first claim in a batch wins; asking again
-     * for the same record gives the same answer. A task of an earlier batch, which runs on after its batch failed, is
-     * refused.
+     * Claims an identity for its record. The first claim in a batch wins; asking again for the same record gives the same
+     * answer. A task of an earlier batch, which runs on after its batch failed, is refused.
      */
-    Verdict claim(
-            long ofBatch, String source, String id, long eventMicros, long contentHash, int partition, long offset) {
-        int day = day(eventMicros);
-        ByteBuffer hash = hash(source, id);
-        long high = hash.getLong();
-        long low = hash.getLong();
-        long owner = owner(partition, offset);
-        Verdict held = held(day, high, low, contentHash, owner);
+    Verdict claim(long ofBatch, Identity identity) {
+        Verdict held = held(identity);
         if (held != Verdict.NEW) {
             return held;
         }
-        touch(day);
+        touch(identity.day());
         if (timedByArrival) {
             // One after the other: the days on both sides of midnight are one place then.
             synchronized (claims) {
                 requireCurrent(ofBatch);
-                Verdict beside = claimed(day - 1, high, low, contentHash, owner);
-                beside = beside == null ? claimed(day + 1, high, low, contentHash, owner) : beside;
-                return beside != null ? beside : claim(day, high, low, contentHash, owner);
+                Verdict beside = claimed(identity.day() - 1, identity);
+                beside = beside == null ? claimed(identity.day() + 1, identity) : beside;
+                return beside != null ? beside : claim(identity);
             }
         }
         requireCurrent(ofBatch);
-        return claim(day, high, low, contentHash, owner);
+        return claim(identity);
     }
 
-    private Verdict claim(int day, long high, long low, long contentHash, long owner) {
-        HashTable stripe = touch(day).stripe(high);
+    private Verdict claim(Identity identity) {
+        HashTable stripe = touch(identity.day()).stripe(identity.high());
         synchronized (stripe) {
-            Verdict claimed = verdict(stripe, high, low, contentHash, owner);
+            Verdict claimed = verdict(stripe, identity);
             if (claimed == null) {
-                stripe.add(high, low, contentHash, owner);
+                stripe.add(identity.high(), identity.low(), identity.contentHash(), identity.owner());
                 return Verdict.NEW;
             }
             return claimed;
         }
     }
 
-    private Verdict claimed(int day, long high, long low, long contentHash, long owner) {
+    private Verdict claimed(int day, Identity identity) {
         Day known = days.get(day);
-        return known == null ? null : verdict(known.stripe(high), high, low, contentHash, owner);
+        return known == null ? null : verdict(known.stripe(identity.high()), identity);
     }
 
-    private static Verdict verdict(HashTable claims, long high, long low, long contentHash, long owner) {
-        int slot = claims.find(high, low);
+    private static Verdict verdict(HashTable claims, Identity identity) {
+        int slot = claims.find(identity.high(), identity.low());
         if (slot < 0) {
             return null;
         }
-        if (claims.owner(slot) == owner) {
+        if (claims.owner(slot) == identity.owner()) {
             return Verdict.NEW;
         }
-        return claims.content(slot) == contentHash ? Verdict.DUPLICATE : Verdict.CONFLICT;
+        return claims.content(slot) == identity.contentHash() ? Verdict.DUPLICATE : Verdict.CONFLICT;
     }
 
     private void requireCurrent(long ofBatch) {
@@ -182,24 +172,16 @@ final class SeenEvents {
         return days.values().stream().mapToLong(day -> day.held.bytes()).sum();
     }
 
-    private Verdict held(int day, long high, long low, long contentHash, long owner) {
-        Verdict held = heldOn(day, high, low, contentHash, owner);
-        if (held == Verdict.NEW && timedByArrival) {
-            held = heldOn(day - 1, high, low, contentHash, owner);
-        }
-        return held;
-    }
-
-    private Verdict heldOn(int number, long high, long low, long contentHash, long owner) {
+    private Verdict heldOn(int number, Identity identity) {
         HashTable held = touch(number).held;
-        int slot = held.find(high, low);
+        int slot = held.find(identity.high(), identity.low());
         if (slot < 0) {
             return Verdict.NEW;
         }
-        if (held.owner(slot) == owner) {
+        if (held.owner(slot) == identity.owner()) {
             return Verdict.ALREADY_WRITTEN;
         }
-        return held.content(slot) == contentHash ? Verdict.DUPLICATE : Verdict.CONFLICT;
+        return held.content(slot) == identity.contentHash() ? Verdict.DUPLICATE : Verdict.CONFLICT;
     }
 
     private Day touch(int number) {
@@ -214,8 +196,8 @@ final class SeenEvents {
     private Day load(int number) {
         Day day = new Day();
         silver.read(number, (source, id, contentHash, partition, offset) -> {
-            ByteBuffer hash = hash(source, id);
-            day.held.add(hash.getLong(), hash.getLong(), contentHash, owner(partition, offset));
+            Identity row = Identity.of(source, id, number, contentHash, partition, offset);
+            day.held.add(row.high(), row.low(), contentHash, row.owner());
         });
         return day;
     }
@@ -228,29 +210,6 @@ final class SeenEvents {
                     .orElseThrow();
             bytes -= oldest.getValue().held.bytes();
             days.remove(oldest.getKey());
-        }
-    }
-
-    private static int day(long eventMicros) {
-        return (int) Math.floorDiv(eventMicros, 86_400_000_000L);
-    }
-
-    private static long owner(int partition, long offset) {
-        return ((long) partition << PARTITION_SHIFT) | offset;
-    }
-
-    private static ByteBuffer hash(String source, String id) {
-        MessageDigest digest = DIGEST.get();
-        digest.update(source.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-        return ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 

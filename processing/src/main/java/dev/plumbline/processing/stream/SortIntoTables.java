@@ -6,7 +6,6 @@ import static dev.plumbline.processing.stream.BatchFiles.Target.QUARANTINE;
 import static dev.plumbline.processing.stream.BatchFiles.Target.SILVER;
 
 import dev.plumbline.processing.lake.TableFiles;
-import dev.plumbline.processing.spark.InProcess;
 import dev.plumbline.storage.tables.Offsets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,25 +34,25 @@ final class SortIntoTables implements FlatMapFunction<Iterator<InternalRow>, byt
     /** Files are written once this much payload waits, so that large events do not fill the heap. */
     private static final long WAITING_BYTES = 16 << 20;
 
-    private final InProcess<StreamTables> tables;
+    private final StreamParts.Handle handle;
+    private final Decisions decisions;
     private final Map<BatchFiles.Target, Offsets> writtenBefore;
     private final Instant processedAt;
-    private final long batch;
 
     SortIntoTables(
-            InProcess<StreamTables> tables,
+            StreamParts.Handle handle,
+            Decisions decisions,
             Map<BatchFiles.Target, Offsets> writtenBefore,
-            Instant processedAt,
-            long batch) {
-        this.tables = tables;
+            Instant processedAt) {
+        this.handle = handle;
+        this.decisions = decisions;
         this.writtenBefore = new EnumMap<>(writtenBefore);
         this.processedAt = processedAt;
-        this.batch = batch;
     }
 
     @Override
     public Iterator<byte[]> call(Iterator<InternalRow> records) throws IOException {
-        Slice slice = new Slice(tables.value());
+        Slice slice = new Slice(handle.parts());
         while (records.hasNext()) {
             slice.sort(records.next());
         }
@@ -68,26 +67,26 @@ final class SortIntoTables implements FlatMapFunction<Iterator<InternalRow>, byt
     /** What one task has seen so far. */
     private final class Slice {
 
-        private final StreamTables tables;
+        private final StreamParts parts;
         private final BatchFiles result = new BatchFiles();
         private final Map<BatchFiles.Target, TableFiles> files = new EnumMap<>(BatchFiles.Target.class);
-        private final RowRules.Asked rules;
+        private final Decisions.Asked asked;
         private final EventRecords silver;
         private final OffsetDateTime processed = processedAt.atOffset(ZoneOffset.UTC);
         private long waitingBytes;
 
-        Slice(StreamTables tables) {
-            this.tables = tables;
+        Slice(StreamParts parts) {
+            this.parts = parts;
             for (BatchFiles.Target target : BatchFiles.Target.values()) {
-                files.put(target, new TableFiles(tables.table(target)));
+                files.put(target, new TableFiles(parts.table(target)));
             }
-            this.rules = tables.rules().ask();
+            this.asked = decisions.ask(parts);
             this.silver = new EventRecords(
-                    tables.contract().fields(), tables.table(SILVER).schema().asStruct());
+                    parts.contract().fields(), parts.table(SILVER).schema().asStruct());
         }
 
         void sort(InternalRow record) {
-            DecodedEvent event = tables.decoder().decode(record);
+            DecodedEvent event = parts.decoder().decode(record);
             result.read(event.partition(), event.offset());
             if (isNew(BRONZE, event)) {
                 files.get(BRONZE).add(bronze(event));
@@ -99,7 +98,6 @@ final class SortIntoTables implements FlatMapFunction<Iterator<InternalRow>, byt
             }
         }
 
-        /** What silver holds already stays decided, whatever the rules say by now; only a new identity is asked about them. */
         private void decide(DecodedEvent event) {
             if (event.violation() != null) {
                 quarantine(
@@ -109,35 +107,12 @@ final class SortIntoTables implements FlatMapFunction<Iterator<InternalRow>, byt
                         event.violation().reason());
                 return;
             }
-            SeenEvents.Verdict held = tables.seen()
-                    .held(
-                            event.source(),
-                            event.id(),
-                            event.eventMicros(),
-                            event.contentHash(),
-                            event.partition(),
-                            event.offset());
-            if (held == SeenEvents.Verdict.ALREADY_WRITTEN) {
+            Decision decision = asked.of(event);
+            if (decision.brokenRule() != null) {
+                quarantine(event, "rule", decision.brokenRule(), parts.ruleDescription(decision.brokenRule()));
                 return;
             }
-            String broken = rules.brokenBy(event.values());
-            if (broken != null) {
-                quarantine(event, "rule", broken, tables.ruleDescription(broken));
-                return;
-            }
-            claim(event);
-        }
-
-        private void claim(DecodedEvent event) {
-            switch (tables.seen()
-                    .claim(
-                            batch,
-                            event.source(),
-                            event.id(),
-                            event.eventMicros(),
-                            event.contentHash(),
-                            event.partition(),
-                            event.offset())) {
+            switch (decision.verdict()) {
                 case NEW -> {
                     files.get(SILVER).add(silver(event));
                     result.event(event.eventMicros());
@@ -201,7 +176,7 @@ final class SortIntoTables implements FlatMapFunction<Iterator<InternalRow>, byt
 
         private Record duplicate(DecodedEvent event) {
             Record record = files.get(DUPLICATES).record();
-            record.setField("stream", tables.contract().stream());
+            record.setField("stream", parts.contract().stream());
             origin(record, event);
             return record;
         }

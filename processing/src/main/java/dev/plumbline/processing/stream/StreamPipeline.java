@@ -55,7 +55,7 @@ public final class StreamPipeline implements AutoCloseable {
         this.lake = lake;
         this.afterSilver = afterSilver;
         this.tables = new StreamTables(contract, RowRules.read(contract, this.spark), lake, config.seenEventsBytes());
-        this.sorter = new BatchSorter(tables);
+        this.sorter = new BatchSorter(tables, this.spark);
         this.state = new StreamState(contract.stream());
         this.thread = new Thread(this::run, "stream-" + contract.stream());
         this.thread.setDaemon(true);

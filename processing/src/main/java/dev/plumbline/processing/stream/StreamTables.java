@@ -33,23 +33,21 @@ import org.apache.iceberg.io.CloseableIterable;
 final class StreamTables {
 
     private final Contract contract;
-    private final EventDecoder decoder;
-    private final RowRules rules;
     private final SeenEvents seen;
+    private final StreamParts parts;
     private final Map<BatchFiles.Target, Table> tables = new EnumMap<>(BatchFiles.Target.class);
     private final Map<BatchFiles.Target, Offsets> written = new EnumMap<>(BatchFiles.Target.class);
     private long lastBatch;
 
     StreamTables(Contract contract, RowRules rules, Lake lake, long seenEventsBytes) {
         this.contract = contract;
-        this.decoder = new EventDecoder(contract);
-        this.rules = rules;
         this.seen = new SeenEvents(
                 this::readSilverDay, seenEventsBytes, contract.eventTimeField().isEmpty());
         tables.put(SILVER, lake.table("silver", contract.stream()));
         tables.put(QUARANTINE, lake.table("quarantine", contract.stream()));
         tables.put(DUPLICATES, lake.table("ops", "duplicates"));
         tables.put(BRONZE, lake.table("bronze", contract.stream()));
+        this.parts = new StreamParts(contract, rules, tables);
     }
 
     /** Reads from the tables what they hold and how far they have come; what memory knew is forgotten. */
@@ -114,24 +112,9 @@ final class StreamTables {
         return seen;
     }
 
-    Contract contract() {
-        return contract;
-    }
-
-    EventDecoder decoder() {
-        return decoder;
-    }
-
-    RowRules rules() {
-        return rules;
-    }
-
-    String ruleDescription(String id) {
-        return contract.rowRules().stream()
-                .filter(rule -> rule.id().equals(id))
-                .map(rule -> rule.description().isEmpty() ? rule.expression() : rule.description())
-                .findFirst()
-                .orElse(id);
+    /** What tasks need. */
+    StreamParts parts() {
+        return parts;
     }
 
     long lastBatch() {

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 
 class SeenEventsTest {
 
-    private static final long DAY = 86_400_000_000L;
     private static final long BUDGET = 1 << 20;
 
     private record SilverRow(int day, String id, long content, int partition, long offset) {}
@@ -31,7 +30,11 @@ class SeenEventsTest {
     }
 
     private Verdict claim(String id, long content, int partition, long offset) {
-        return seen.claim(batch, "shop", id, DAY * 10, content, partition, offset);
+        return seen.claim(batch, identity(id, 10, content, partition, offset));
+    }
+
+    private static Identity identity(String id, int day, long content, int partition, long offset) {
+        return Identity.of("shop", id, day, content, partition, offset);
     }
 
     @Test
@@ -96,9 +99,9 @@ class SeenEventsTest {
         SeenEvents timed = new SeenEvents(this::read, BUDGET, true);
         long first = timed.begin();
 
-        Verdict heldTheDayBefore = timed.claim(first, "shop", "order-1", DAY * 10, 7, 0, 1);
-        Verdict beforeMidnight = timed.claim(first, "shop", "order-2", DAY * 10 - 1, 7, 0, 2);
-        Verdict afterMidnight = timed.claim(first, "shop", "order-2", DAY * 10, 7, 0, 3);
+        Verdict heldTheDayBefore = timed.claim(first, identity("order-1", 10, 7, 0, 1));
+        Verdict beforeMidnight = timed.claim(first, identity("order-2", 9, 7, 0, 2));
+        Verdict afterMidnight = timed.claim(first, identity("order-2", 10, 7, 0, 3));
 
         assertThat(heldTheDayBefore).isEqualTo(Verdict.DUPLICATE);
         assertThat(beforeMidnight).isEqualTo(Verdict.NEW);
@@ -110,7 +113,7 @@ class SeenEventsTest {
         long failed = seen.begin();
         batch = seen.begin();
 
-        assertThatThrownBy(() -> seen.claim(failed, "shop", "order-1", DAY * 10, 7, 0, 0))
+        assertThatThrownBy(() -> seen.claim(failed, identity("order-1", 10, 7, 0, 0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("a task of batch " + failed);
     }
@@ -120,14 +123,14 @@ class SeenEventsTest {
         SeenEvents small = new SeenEvents(this::read, 1, false);
         long first = small.begin();
         for (int day = 0; day < 20; day++) {
-            small.claim(first, "shop", "order-" + day, DAY * day, 7, 0, day);
+            small.claim(first, identity("order-" + day, day, 7, 0, day));
             silver.add(new SilverRow(day, "order-" + day, 7, 0, day));
         }
         small.committed();
         long second = small.begin();
 
         for (int day = 0; day < 20; day++) {
-            Verdict again = small.claim(second, "shop", "order-" + day, DAY * day, 7, 1, 100 + day);
+            Verdict again = small.claim(second, identity("order-" + day, day, 7, 1, 100 + day));
             assertThat(again).as("day %s", day).isEqualTo(Verdict.DUPLICATE);
         }
         small.committed();

@@ -1,12 +1,9 @@
 package dev.plumbline.processing.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.buffer.contract.Contract;
-import dev.plumbline.buffer.contract.Field;
-import dev.plumbline.buffer.contract.FieldType;
-import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.processing.lake.TestLake;
 import dev.plumbline.processing.maintain.Maintained;
 import dev.plumbline.processing.maintain.MaintenancePolicy;
@@ -15,13 +12,11 @@ import dev.plumbline.storage.tables.Offsets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,14 +25,19 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of Kafka records, with attempts that are cut off between any two commits. */
-class StreamTablesTest {
+/**
+ * What becomes of Kafka records, with attempts that are cut off between any two commits, wherever Spark's tasks run.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class StreamTablesContract {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final int PARTITIONS = 3;
+    static final int PARTITIONS = 3;
 
     private static final StructType KAFKA = new StructType()
             .add("key", DataTypes.BinaryType)
@@ -55,25 +55,35 @@ class StreamTablesTest {
     @TempDir
     static Path directory;
 
-    private static TestLake lake;
+    TestLake lake;
 
     private final Map<Integer, List<Row>> topic = new HashMap<>();
 
+    /** Spark, with tables for the contracts, in an empty directory. */
+    abstract TestLake open(Path empty, List<Contract> contracts) throws Exception;
+
     @BeforeAll
-    static void open() {
-        lake = TestLake.open(
+    void open() throws Exception {
+        lake = open(
                 directory,
                 List.of(
                         contract("sorted"),
                         contract("killed"),
                         contract("conflicts"),
                         contract("foreign"),
-                        contract("kept")));
+                        contract("kept"),
+                        contract("together"),
+                        contract("executors")));
     }
 
     @AfterAll
-    static void close() {
+    void close() {
         lake.close();
+    }
+
+    @BeforeEach
+    void emptyTopic() {
+        topic.clear();
     }
 
     @Test
@@ -88,7 +98,7 @@ class StreamTablesTest {
 
         assertThat(lake.rows("SELECT _id, price FROM lake.silver.sorted")).containsExactly("1|1.5000");
         assertThat(lake.rows("SELECT id, reason, rule FROM lake.quarantine.sorted"))
-                .containsExactly("2|rule|price_not_negative", "3|invalid|format");
+                .containsExactly("2|rule|price_rule", "3|invalid|format");
         assertThat(lake.rows("SELECT id, partition FROM lake.ops.duplicates WHERE stream = 'sorted'"))
                 .hasSize(1);
         assertThat(lake.rows("SELECT id FROM lake.bronze.sorted")).containsExactly("1", "1", "2", "3");
@@ -106,6 +116,19 @@ class StreamTablesTest {
         assertThat(lake.rows("SELECT price FROM lake.silver.conflicts")).containsExactly("1.5000");
         assertThat(lake.rows("SELECT id, reason FROM lake.quarantine.conflicts"))
                 .containsExactly("1|conflict");
+    }
+
+    @Test
+    void ofManyThatComeTogetherWithOneIdentityOneIsTaken() throws IOException {
+        Reader reader = new Reader("together");
+        for (int i = 0; i < 300; i++) {
+            produce(i % PARTITIONS, "shop", Integer.toString(i % 10), "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+        }
+
+        reader.readAll(batch -> {});
+
+        assertThat(count("silver.together", "true")).isEqualTo(10);
+        assertThat(count("ops.duplicates", "stream = 'together'")).isEqualTo(290);
     }
 
     @Test
@@ -161,7 +184,7 @@ class StreamTablesTest {
     @Test
     void cutOffBetweenAnyTwoCommitsNothingIsLostOrDoubled() throws IOException {
         long seed = Long.getLong("plumbline.seed", System.nanoTime());
-        System.out.println("StreamTablesTest seed " + seed);
+        System.out.println("seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
         Reader reader = new Reader("killed");
         int produced = 0;
@@ -215,21 +238,8 @@ class StreamTablesTest {
                           UNION ALL SELECT partition, offset FROM lake.ops.duplicates WHERE stream = 'killed')""")).as("seed %s", seed).isEmpty();
     }
 
-    @Test
-    void aRowRuleThatIsNoConditionIsRefusedAtTheStart() {
-        Contract broken = contract("broken", new Contract.RowRule("nonsense", "price +", ""));
-        Contract noCondition = contract("broken", new Contract.RowRule("sum", "price + 1", ""));
-
-        assertThatThrownBy(() -> RowRules.read(broken, lake.spark))
-                .isInstanceOf(InvalidContractException.class)
-                .hasMessageContaining("quality[nonsense].implementation");
-        assertThatThrownBy(() -> RowRules.read(noCondition, lake.spark))
-                .isInstanceOf(InvalidContractException.class)
-                .hasMessageContaining("is of type decimal");
-    }
-
     /** One life of the processing layer: reads the topic from where the tables say. */
-    private final class Reader {
+    final class Reader {
 
         private final StreamTables tables;
         private final BatchSorter sorter;
@@ -239,7 +249,7 @@ class StreamTablesTest {
             Contract contract = contract(stream);
             tables = new StreamTables(contract, RowRules.read(contract, withoutAnsi()), lake.lake, 1 << 20);
             tables.reload();
-            sorter = new BatchSorter(tables);
+            sorter = new BatchSorter(tables, lake.spark);
             position = tables.position();
         }
 
@@ -268,7 +278,7 @@ class StreamTablesTest {
         private static final long serialVersionUID = 1L;
     }
 
-    private void produce(int partition, String source, String id, String json) {
+    void produce(int partition, String source, String id, String json) {
         List<Row> log = topic.computeIfAbsent(partition, any -> new ArrayList<>());
         List<Row> headers = new ArrayList<>();
         if (id != null) {
@@ -286,42 +296,40 @@ class StreamTablesTest {
                 headers.toArray()));
     }
 
-    private static SparkSession withoutAnsi() {
+    private SparkSession withoutAnsi() {
         SparkSession session = lake.spark.newSession();
         session.conf().set("spark.sql.ansi.enabled", false);
         return session;
     }
 
-    private static long count(String table, String condition) {
+    long count(String table, String condition) {
         String from = table.startsWith("(") ? table : "lake." + table;
         return Long.parseLong(lake.rows("SELECT COUNT(*) FROM " + from + " WHERE " + condition)
                 .get(0));
     }
 
-    private static Contract contract(String stream) {
-        return contract(stream, new Contract.RowRule("price_not_negative", "price >= 0", ""));
+    static Contract contract(String stream) {
+        return contract(stream, "price >= 0");
     }
 
-    private static Contract contract(String stream, Contract.RowRule rule) {
-        return new Contract(
-                stream,
-                "1.0.0",
-                stream,
-                "",
-                List.of(
-                        field("sold_at", FieldType.of(FieldType.Kind.TIMESTAMP)),
-                        field("price", new FieldType.Decimal(12, 4))),
-                Optional.of("sold_at"),
-                Optional.empty(),
-                new Contract.Topic(stream, PARTITIONS, Duration.ofDays(7)),
-                List.of(rule),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                stream + ".yaml");
-    }
-
-    private static Field field(String name, FieldType type) {
-        return new Field(name, name, type, true, "", Optional.empty(), Field.Constraints.NONE);
+    static Contract contract(String stream, String rule) {
+        return Contracts.read(stream + ".yaml", """
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: %1$s
+                name: %1$s
+                version: 1.0.0
+                status: active
+                customProperties:
+                  - {property: eventTime, value: sold_at}
+                schema:
+                  - name: %1$s
+                    logicalType: object
+                    properties:
+                      - {name: sold_at, logicalType: timestamp, required: true}
+                      - {name: price, logicalType: number, physicalType: "decimal(12,4)", required: true}
+                    quality:
+                      - {id: price_rule, type: custom, engine: plumbline, implementation: "%2$s"}
+                """.formatted(stream, rule));
     }
 }

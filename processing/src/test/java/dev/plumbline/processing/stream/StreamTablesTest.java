@@ -1,0 +1,32 @@
+package dev.plumbline.processing.stream;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.processing.lake.TestLake;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Streams whose tasks run in the driver's process. */
+class StreamTablesTest extends StreamTablesContract {
+
+    @Override
+    TestLake open(Path empty, List<Contract> contracts) {
+        return TestLake.open(empty, contracts);
+    }
+
+    @Test
+    void aRowRuleThatIsNoConditionIsRefusedAtTheStart() {
+        Contract broken = contract("broken", "price +");
+        Contract noCondition = contract("broken", "price + 1");
+
+        assertThatThrownBy(() -> RowRules.read(broken, lake.spark))
+                .isInstanceOf(InvalidContractException.class)
+                .hasMessageContaining("quality[price_rule].implementation");
+        assertThatThrownBy(() -> RowRules.read(noCondition, lake.spark))
+                .isInstanceOf(InvalidContractException.class)
+                .hasMessageContaining("is of type decimal");
+    }
+}
