@@ -4,7 +4,7 @@ import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.Settings;
 
 /** The settings of the buffer process, read once. */
-public record BufferConfig(Broker.Config broker, EventLimits limits, boolean shorterRetentionAllowed) {
+public record BufferConfig(Broker.Config broker, EventLimits limits, int replicas, boolean shorterRetentionAllowed) {
 
     public static BufferConfig from(Settings settings) {
         Addresses addresses = Addresses.from(settings);
@@ -19,6 +19,7 @@ public record BufferConfig(Broker.Config broker, EventLimits limits, boolean sho
                         flush == 0 ? Broker.Config.FLUSH_LEFT_TO_THE_SYSTEM : flush),
                 new EventLimits(
                         (int) settings.number("event.max-bytes", EventLimits.DEFAULT_EVENT_BYTES, 1, 100_000_000)),
+                (int) settings.number("kafka.replication-factor", 1, 1, 9),
                 settings.flag("buffer.allow-shorter-retention", false));
     }
 }

@@ -9,33 +9,39 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the topics what the contracts say: creates a stream's topic and its dead letters, adds partitions, lengthens
- * retention. A change that would lose data is refused, and then nothing at all is changed.
+ * Makes the topics what the contracts say: creates a stream's topic and its dead letters, adds partitions and replicas,
+ * lengthens retention. A change that would lose data is refused, and then nothing at all is changed.
  */
 public final class Topics implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration COPYING = Duration.ofMinutes(5);
     private static final Duration LEADER_POLL = Duration.ofMillis(20);
     private static final String RETENTION = "retention.ms";
     private static final String MAX_BYTES = "max.message.bytes";
+    private static final String MIN_REPLICAS = "min.insync.replicas";
     private static final long FOREVER = -1;
     private static final int DEAD_LETTER_PARTITIONS = 1;
 
@@ -43,20 +49,33 @@ public final class Topics implements AutoCloseable {
     private record Wanted(String name, int partitions, long retentionMillis, String contract) {}
 
     /** What a topic is now. */
-    private record Existing(int partitions, long retentionMillis, long maxBytes) {}
+    private record Existing(TopicDescription description, long retentionMillis, long maxBytes, int minReplicas) {
+        int partitions() {
+            return description.partitions().size();
+        }
+    }
 
     private final AdminClient client;
     private final long maxBatchBytes;
+    private final int replicas;
     private final boolean shorterRetentionAllowed;
 
-    private Topics(AdminClient client, long maxBatchBytes, boolean shorterRetentionAllowed) {
+    private Topics(AdminClient client, long maxBatchBytes, int replicas, boolean shorterRetentionAllowed) {
         this.client = client;
         this.maxBatchBytes = maxBatchBytes;
+        this.replicas = replicas;
         this.shorterRetentionAllowed = shorterRetentionAllowed;
     }
 
+    /** Topics on a single broker. */
     public static Topics connect(String bootstrap, EventLimits limits, boolean shorterRetentionAllowed) {
-        return new Topics(new AdminClient(bootstrap, TIMEOUT), limits.topicBytes(), shorterRetentionAllowed);
+        return connect(bootstrap, limits, 1, shorterRetentionAllowed);
+    }
+
+    /** Topics that are kept {@code replicas} times, by as many brokers at least; an event counts as written when all but one have it. */
+    public static Topics connect(
+            String bootstrap, EventLimits limits, int replicas, boolean shorterRetentionAllowed) {
+        return new Topics(new AdminClient(bootstrap, TIMEOUT), limits.topicBytes(), replicas, shorterRetentionAllowed);
     }
 
     /** Creates and alters topics until they are as the contracts say; {@link TopicChangeRefusedException} before any change. */
@@ -65,12 +84,14 @@ public final class Topics implements AutoCloseable {
                 contracts.all().stream().flatMap(c -> wanted(c).stream()).toList();
         Map<String, Existing> existing = existing(wanted);
         refuseLosses(wanted, existing);
+        requireBrokers();
         create(wanted.stream()
                 .filter(topic -> !existing.containsKey(topic.name()))
                 .toList());
         for (Wanted topic : wanted) {
             Existing now = existing.get(topic.name());
             if (now != null) {
+                raiseReplicas(topic, now);
                 raisePartitions(topic, now);
                 alter(topic, now);
             }
@@ -113,9 +134,10 @@ public final class Topics implements AutoCloseable {
 
     private static Existing existing(TopicDescription topic, Config config) {
         return new Existing(
-                topic.partitions().size(),
+                topic,
                 Long.parseLong(config.get(RETENTION).value()),
-                Long.parseLong(config.get(MAX_BYTES).value()));
+                Long.parseLong(config.get(MAX_BYTES).value()),
+                Integer.parseInt(config.get(MIN_REPLICAS).value()));
     }
 
     private void refuseLosses(List<Wanted> wanted, Map<String, Existing> existing) {
@@ -154,10 +176,14 @@ public final class Topics implements AutoCloseable {
     private void create(Collection<Wanted> topics) {
         List<NewTopic> created = new ArrayList<>();
         for (Wanted topic : topics) {
-            created.add(new NewTopic(topic.name(), topic.partitions(), (short) 1)
+            created.add(new NewTopic(topic.name(), topic.partitions(), (short) replicas)
                     .configs(Map.of(
-                            RETENTION, Long.toString(topic.retentionMillis()),
-                            MAX_BYTES, Long.toString(maxBatchBytes))));
+                            RETENTION,
+                            Long.toString(topic.retentionMillis()),
+                            MAX_BYTES,
+                            Long.toString(maxBatchBytes),
+                            MIN_REPLICAS,
+                            Integer.toString(minReplicas()))));
         }
         client.await("create the topics", client.admin().createTopics(created).all());
         topics.forEach(topic -> LOG.info(
@@ -199,6 +225,74 @@ public final class Topics implements AutoCloseable {
         }
     }
 
+    /** One replica may be away: with three, two have each event that is acknowledged. */
+    private int minReplicas() {
+        return Math.max(1, replicas - 1);
+    }
+
+    private List<Integer> brokers() {
+        return client.await("list the brokers", client.admin().describeCluster().nodes()).stream()
+                .map(Node::id)
+                .sorted()
+                .toList();
+    }
+
+    /** Waits until there are as many brokers as replicas are asked for: they start side by side. */
+    private void requireBrokers() {
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
+        while (brokers().size() < replicas) {
+            if (System.nanoTime() > deadline) {
+                throw new TopicChangeRefusedException("kafka.replication-factor is " + replicas
+                        + ", and the brokers that answer are " + brokers()
+                        + ": start the others, or set kafka.replication-factor to what is there");
+            }
+            LockSupport.parkNanos(LEADER_POLL.toNanos());
+        }
+    }
+
+    /** Gives a topic of fewer replicas copies on other brokers, and waits until these have all of it. Never takes one away. */
+    private void raiseReplicas(Wanted topic, Existing now) {
+        Map<TopicPartition, Optional<NewPartitionReassignment>> moves = new HashMap<>();
+        List<Integer> brokers = brokers();
+        for (TopicPartitionInfo partition : now.description().partitions()) {
+            List<Integer> kept = new ArrayList<>(
+                    partition.replicas().stream().map(Node::id).toList());
+            for (int i = 0; i < brokers.size() && kept.size() < replicas; i++) {
+                int broker = brokers.get((partition.partition() + i) % brokers.size());
+                if (!kept.contains(broker)) {
+                    kept.add(broker);
+                }
+            }
+            if (kept.size() > partition.replicas().size()) {
+                moves.put(
+                        new TopicPartition(topic.name(), partition.partition()),
+                        Optional.of(new NewPartitionReassignment(kept)));
+            }
+        }
+        if (moves.isEmpty()) {
+            return;
+        }
+        client.await(
+                "add replicas of " + topic.name(),
+                client.admin().alterPartitionReassignments(moves).all());
+        long deadline = System.nanoTime() + COPYING.toNanos();
+        while (!client.await(
+                        "ask how far the copies are",
+                        client.admin()
+                                .listPartitionReassignments(moves.keySet())
+                                .reassignments())
+                .isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new BufferUnavailableException(
+                        "The replicas of " + topic.name() + " were not complete in " + COPYING
+                                + "; the brokers go on copying. Start this again",
+                        null);
+            }
+            LockSupport.parkNanos(LEADER_POLL.toNanos());
+        }
+        LOG.info("replicas added topic={} replicas={} partitions={}", topic.name(), replicas, moves.size());
+    }
+
     private void raisePartitions(Wanted topic, Existing now) {
         if (topic.partitions() <= now.partitions()) {
             return;
@@ -224,6 +318,9 @@ public final class Topics implements AutoCloseable {
                     topic.name(),
                     text(topic.retentionMillis()),
                     text(now.retentionMillis()));
+        }
+        if (minReplicas() > now.minReplicas()) {
+            changes.add(set(MIN_REPLICAS, minReplicas()));
         }
         if (maxBatchBytes > now.maxBytes()) {
             changes.add(set(MAX_BYTES, maxBatchBytes));

@@ -24,6 +24,7 @@ class BufferConfigTest {
                         "127.0.0.1",
                         Broker.Config.FLUSH_LEFT_TO_THE_SYSTEM));
         assertThat(config.limits()).isEqualTo(new EventLimits(1_000_000));
+        assertThat(config.replicas()).isEqualTo(1);
         assertThat(config.shorterRetentionAllowed()).isFalse();
     }
 
@@ -37,10 +38,12 @@ class BufferConfigTest {
                 "buffer.advertised-host", "buffer",
                 "buffer.flush-messages", "1",
                 "event.max-bytes", "3",
+                "kafka.replication-factor", "3",
                 "buffer.allow-shorter-retention", "true")));
 
         assertThat(config.broker()).isEqualTo(new Broker.Config(Path.of("/kept/buffer"), "0.0.0.0", 1, 2, "buffer", 1));
         assertThat(config.limits().eventBytes()).isEqualTo(3);
+        assertThat(config.replicas()).isEqualTo(3);
         assertThat(config.shorterRetentionAllowed()).isTrue();
     }
 

@@ -65,6 +65,15 @@ abstract class TopicsContract {
     }
 
     @Test
+    void refusesMoreReplicasThanThereAreBrokers() {
+        try (Topics topics = Topics.connect(bootstrap(), LIMITS, 3, false)) {
+            assertThatThrownBy(() -> topics.ensure(RunningBroker.contract("copied", 1, WEEK)))
+                    .isInstanceOf(TopicChangeRefusedException.class)
+                    .hasMessageContaining("kafka.replication-factor is 3, and the brokers that answer are [1]");
+        }
+    }
+
+    @Test
     void refusesFewerPartitionsAndSaysWhatToDo() throws Exception {
         ensure(RunningBroker.contract("shrunk", 4, WEEK), false);
 
