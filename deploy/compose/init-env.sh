@@ -18,3 +18,6 @@ keep PLUMBLINE_S3_ACCESS_KEY "layers-$(random 6)"
 keep PLUMBLINE_S3_SECRET "$(random 20)"
 keep PLUMBLINE_POSTGRES_PASSWORD "$(random 20)"
 keep PLUMBLINE_STORAGE_JDBC_PASSWORD "$(random 20)"
+keep PLUMBLINE_SPARK_SECRET "$(random 32)"
+# As the filter of Spark's REST server wants it: base64url.
+keep PLUMBLINE_SPARK_REST_SECRET "$(random 24)"

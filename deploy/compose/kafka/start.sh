@@ -1,10 +1,26 @@
-#!/bin/sh
-# Starts the broker with the settings beside this script, by Kafka's own commands; the first time it formats the directory.
-# Environment: CLUSTER_ID, ADVERTISED_LISTENERS.
+#!/bin/bash
+# Starts a broker with the settings beside this script, by Kafka's own commands; the first time it formats the directory. The first
+# broker begins a quorum of controllers, others join it.
+# Environment: CLUSTER_ID, ADVERTISED_LISTENERS, NODE_ID (1 where it is not set).
 set -eu
-settings=$(dirname "$0")/server.properties
-data=$(sed -n 's/^log.dirs=//p' "$settings")
+settings=/tmp/server.properties
+node=${NODE_ID:-1}
+{
+    cat "$(dirname "$0")/server.properties"
+    echo "node.id=$node"
+    echo "advertised.listeners=$ADVERTISED_LISTENERS"
+} >$settings
+quorum=--standalone
+if [ "$node" != 1 ]; then
+    quorum=--no-initial-controllers
+    echo controller.quorum.auto.join.enable=true >>$settings
+fi
+data=$(sed -n 's/^log.dirs=//p' $settings)
 kafka=/opt/kafka/bin
 
-[ -f "$data/meta.properties" ] || "$kafka/kafka-storage.sh" format --cluster-id "$CLUSTER_ID" --config "$settings"
-exec "$kafka/kafka-server-start.sh" "$settings" --override "advertised.listeners=$ADVERTISED_LISTENERS"
+[ -f "$data/meta.properties" ] || "$kafka/kafka-storage.sh" format --cluster-id "$CLUSTER_ID" --config $settings $quorum
+(
+    sleep 45
+    (exec 3<>/dev/tcp/127.0.0.1/19092) 2>/dev/null || echo "This broker finds no quorum. Where it was one of three, it needs another of them: start the stack with compose.scale.yaml and the profile scale, as before"
+) &
+exec "$kafka/kafka-server-start.sh" $settings

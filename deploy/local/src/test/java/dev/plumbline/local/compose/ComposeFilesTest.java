@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class ComposeFilesTest {
 
     private static final long CORE_BUDGET_MIB = 4096;
+    private static final long WHOLE_BUDGET_MIB = 9216;
     private static final Set<String> LAYERS =
             Set.of(Layers.INGEST, Layers.PROCESSING, Layers.STORAGE, Layers.VISUALIZE);
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|ACCESS_KEY|ROOT_USER|MC_HOST).*");
@@ -88,17 +89,25 @@ class ComposeFilesTest {
 
     @Test
     void memoryLimitsAreThereAndStayWithinTheBudget() {
-        Map<String, Long> limits = new LinkedHashMap<>();
+        Map<String, Long> core = new LinkedHashMap<>();
+        Map<String, Long> all = new LinkedHashMap<>();
         services.forEach((name, service) -> {
             assertThat(service).as(name).containsKey("mem_limit");
             if (!isJob(service)) {
-                limits.put(name, mebibytes(service.get("mem_limit").toString()));
+                long limit = mebibytes(service.get("mem_limit").toString());
+                all.put(name, limit);
+                if (!service.containsKey("profiles")) {
+                    core.put(name, limit);
+                }
             }
         });
 
-        assertThat(limits.values().stream().mapToLong(Long::longValue).sum())
-                .as(limits.toString())
+        assertThat(core.values().stream().mapToLong(Long::longValue).sum())
+                .as(core.toString())
                 .isLessThanOrEqualTo(CORE_BUDGET_MIB);
+        assertThat(all.values().stream().mapToLong(Long::longValue).sum())
+                .as(all.toString())
+                .isLessThanOrEqualTo(WHOLE_BUDGET_MIB);
     }
 
     @Test
