@@ -166,7 +166,9 @@ public final class ProcessingApp {
             @Override
             public void onApplicationEnd(SparkListenerApplicationEnd end) {
                 if (!stopping.get()) {
-                    LOG.error("Spark has stopped, so does processing master={}", spark.sparkContext().master());
+                    LOG.error(
+                            "Spark has stopped, so does processing master={}",
+                            spark.sparkContext().master());
                     // Not by System.exit, whose hooks wait for the thread that this runs in.
                     Runtime.getRuntime().halt(1);
                 }

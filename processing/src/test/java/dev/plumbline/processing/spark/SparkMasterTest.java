@@ -25,8 +25,7 @@ class SparkMasterTest {
         SparkMaster master = master(Map.of());
 
         assertThat(master.local()).isTrue();
-        assertThat(master.properties())
-                .isEqualTo(Map.of("spark.master", "local[2]", "spark.driver.host", "127.0.0.1"));
+        assertThat(master.properties()).isEqualTo(Map.of("spark.master", "local[2]", "spark.driver.host", "127.0.0.1"));
     }
 
     @Test

@@ -47,7 +47,8 @@ public final class BufferApp {
                 addresses.bind(), addresses.bufferHealthPort(), BrowserGuard.from(settings), health, new Metrics());
         shutdown.stops("health door", door);
         Broker broker = shutdown.stops("broker", Broker.start(config.broker()));
-        try (Topics topics = Topics.connect(broker.bootstrap(), config.limits(), config.replicas(), config.shorterRetentionAllowed())) {
+        try (Topics topics = Topics.connect(
+                broker.bootstrap(), config.limits(), config.replicas(), config.shorterRetentionAllowed())) {
             topics.ensure(contracts);
         }
         readiness.ready(shutdown.stops("reader", TopicReader.connect(broker.bootstrap())));

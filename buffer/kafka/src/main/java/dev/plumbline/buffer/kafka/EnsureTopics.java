@@ -34,7 +34,8 @@ public final class EnsureTopics {
         BufferConfig config = BufferConfig.from(settings);
         String bootstrap = Addresses.from(settings).kafkaBootstrap();
         Contracts contracts = Contracts.load(settings.optionalPath("contracts.dir"));
-        try (Topics topics = Topics.connect(bootstrap, config.limits(), config.replicas(), config.shorterRetentionAllowed())) {
+        try (Topics topics =
+                Topics.connect(bootstrap, config.limits(), config.replicas(), config.shorterRetentionAllowed())) {
             topics.ensure(contracts);
         }
         LOG.info(

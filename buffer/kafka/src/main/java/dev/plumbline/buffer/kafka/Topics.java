@@ -73,8 +73,7 @@ public final class Topics implements AutoCloseable {
     }
 
     /** Topics that are kept {@code replicas} times, by as many brokers at least; an event counts as written when all but one have it. */
-    public static Topics connect(
-            String bootstrap, EventLimits limits, int replicas, boolean shorterRetentionAllowed) {
+    public static Topics connect(String bootstrap, EventLimits limits, int replicas, boolean shorterRetentionAllowed) {
         return new Topics(new AdminClient(bootstrap, TIMEOUT), limits.topicBytes(), replicas, shorterRetentionAllowed);
     }
 
@@ -255,8 +254,8 @@ public final class Topics implements AutoCloseable {
         Map<TopicPartition, Optional<NewPartitionReassignment>> moves = new HashMap<>();
         List<Integer> brokers = brokers();
         for (TopicPartitionInfo partition : now.description().partitions()) {
-            List<Integer> kept = new ArrayList<>(
-                    partition.replicas().stream().map(Node::id).toList());
+            List<Integer> kept =
+                    new ArrayList<>(partition.replicas().stream().map(Node::id).toList());
             for (int i = 0; i < brokers.size() && kept.size() < replicas; i++) {
                 int broker = brokers.get((partition.partition() + i) % brokers.size());
                 if (!kept.contains(broker)) {
