@@ -65,8 +65,8 @@ class ComposeIT {
         stack = ComposeStack.of(Checkout.current(), settings);
         client = new PlatformClient(Addresses.from(settings));
         stack.prepare();
-        stack.build();
-        stack.up(PATIENCE);
+        stack.build(List.of());
+        stack.up(PATIENCE, List.of());
     }
 
     @AfterAll
@@ -117,7 +117,7 @@ class ComposeIT {
     @Order(4)
     void stoppedAndStartedItHasWhatItHad() throws Exception {
         stack.down();
-        stack.up(PATIENCE);
+        stack.up(PATIENCE, List.of());
 
         client.send("orders", "application/json", """
                 {"invoice_no":"after","stock_code":"P1","quantity":1,"unit_price":0,

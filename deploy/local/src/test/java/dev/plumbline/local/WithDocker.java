@@ -22,7 +22,7 @@ final class WithDocker implements ExecutionCondition {
                 return skipped("Docker with compose is not here: " + engine.problem());
             }
             stack.prepare();
-            List<String> missing = stack.images().stream()
+            List<String> missing = stack.images(List.of()).stream()
                     .filter(image -> !image.present() && !image.builtHere())
                     .map(StackImage::name)
                     .toList();

@@ -1,6 +1,7 @@
 package dev.plumbline.local.command;
 
 import dev.plumbline.local.ExitCode;
+import dev.plumbline.local.compose.ComposeStack;
 import dev.plumbline.local.supervisor.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Looks at the surroundings before they get in the way. */
@@ -29,10 +31,13 @@ final class DoctorCommand extends PlatformCommand {
     @Option(names = "--compose", description = "Check what the stack of containers needs instead.")
     boolean compose;
 
+    @Mixin
+    StackProfiles profiles = new StackProfiles();
+
     @Override
     int run() throws IOException {
-        List<Finding> findings =
-                compose ? StackFindings.of(StackCommands.of(this).stack(), platform.addresses()) : ofThisMachine();
+        profiles.requireFor(compose);
+        List<Finding> findings = compose ? ofTheStack() : ofThisMachine();
         print(findings, () -> {
             TextTable table = new TextTable("check", "", "found", "next");
             findings.forEach(finding ->
@@ -40,6 +45,11 @@ final class DoctorCommand extends PlatformCommand {
             table.print(out());
         });
         return findings.stream().allMatch(Finding::well) ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
+
+    private List<Finding> ofTheStack() throws IOException {
+        ComposeStack stack = StackCommands.of(this).stack();
+        return StackFindings.of(stack, profiles.ofStack(stack));
     }
 
     private List<Finding> ofThisMachine() throws IOException {

@@ -37,10 +37,11 @@ final class StackCommands {
     }
 
     /** Builds, starts, waits, and says where everything is; returns the address of the page. */
-    String up() {
+    String up(StackProfiles chosen) {
         requireSettable();
-        stack.build();
-        stack.up(START_TIMEOUT);
+        List<String> profiles = chosen.ofStack(stack);
+        stack.build(profiles);
+        stack.up(START_TIMEOUT, profiles);
         List<ComposeService> services = stack.services();
         services.stream()
                 .filter(service -> service.state() == ComposeService.State.READY)

@@ -5,7 +5,6 @@ import dev.plumbline.local.compose.ComposeStack;
 import dev.plumbline.local.compose.Engine;
 import dev.plumbline.local.compose.StackImage;
 import dev.plumbline.local.supervisor.Ports;
-import dev.plumbline.runtime.Addresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +14,11 @@ import java.util.List;
 /** What the stack of containers needs from its surroundings, looked at before anything is started. */
 final class StackFindings {
 
-    /** The sum of the limits of the core's containers; ComposeFilesTest holds the files to it. */
-    static final long MEMORY_NEEDED = 4L << 30;
-
     private static final long DISK_NEEDED = 6_000_000_000L;
 
     private StackFindings() {}
 
-    static List<Finding> of(ComposeStack stack, Addresses addresses) throws IOException {
+    static List<Finding> of(ComposeStack stack, List<String> profiles) throws IOException {
         List<Finding> findings = new ArrayList<>();
         Engine engine = stack.engine();
         findings.add(engine(engine));
@@ -30,10 +26,10 @@ final class StackFindings {
         if (!engine.answers() || !engine.composes()) {
             return findings;
         }
-        findings.add(memory(engine));
+        findings.add(memory(engine, stack.memoryLimit(profiles)));
         findings.add(disk(engine));
-        findings.addAll(ports(stack, addresses));
-        stack.images().forEach(image -> findings.add(image(stack, image)));
+        findings.addAll(ports(stack, profiles));
+        stack.images(profiles).forEach(image -> findings.add(image(stack, image)));
         return findings;
     }
 
@@ -55,10 +51,11 @@ final class StackFindings {
                 "compose", found, "install the compose plugin, version " + Engine.COMPOSE_NEEDED + " or newer");
     }
 
-    private static Finding memory(Engine engine) {
-        String found = Amounts.megabytes(engine.memoryBytes()) + " for containers, " + Amounts.megabytes(MEMORY_NEEDED)
-                + " needed";
-        return engine.memoryBytes() >= MEMORY_NEEDED
+    /** What is needed is the sum of the limits of what would be started. */
+    private static Finding memory(Engine engine, long needed) {
+        String found =
+                Amounts.megabytes(engine.memoryBytes()) + " for containers, " + Amounts.megabytes(needed) + " needed";
+        return engine.memoryBytes() >= needed
                 ? Finding.well("memory", found)
                 : Finding.wrong("memory", found, "give Docker more memory, or use ./plumbline up, which needs less");
     }
@@ -76,12 +73,12 @@ final class StackFindings {
                 : Finding.wrong("disk", found, "make room: docker system prune shows what could go");
     }
 
-    private static List<Finding> ports(ComposeStack stack, Addresses addresses) {
+    private static List<Finding> ports(ComposeStack stack, List<String> profiles) {
         boolean running = stack.services().stream().anyMatch(service -> service.state() == ComposeService.State.READY);
         if (running) {
             return List.of(Finding.well("ports", "held by the stack, which runs"));
         }
-        List<Ports.Taken> taken = Ports.takenOfStack(addresses);
+        List<Ports.Taken> taken = Ports.taken(stack.ports(profiles));
         if (taken.isEmpty()) {
             return List.of(Finding.well("ports", "all free"));
         }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Starts the five layers, and keeps them running until Ctrl-C or {@code down}. */
@@ -32,6 +33,9 @@ final class UpCommand extends PlatformCommand {
             names = "--compose",
             description = "Start the stack of containers instead, with Docker; returns when all is ready.")
     boolean compose;
+
+    @Mixin
+    StackProfiles profiles = new StackProfiles();
 
     @Option(names = "--open", description = "Open the page in a browser when all is ready.")
     boolean open;
@@ -56,6 +60,7 @@ final class UpCommand extends PlatformCommand {
 
     @Override
     int run() throws Exception {
+        profiles.requireFor(compose);
         if (compose) {
             return containers();
         }
@@ -70,7 +75,7 @@ final class UpCommand extends PlatformCommand {
         }
         long began = System.nanoTime();
         StackCommands stack = StackCommands.of(this, settings());
-        String url = stack.up();
+        String url = stack.up(profiles);
         talk("Plumbline is up after " + Amounts.seconds((System.nanoTime() - began) / 1_000_000) + ": " + url);
         if (json()) {
             stack.status();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The stack of {@code deploy/compose} on this machine. All it does is call {@code docker compose} in that folder, so that
@@ -25,6 +26,12 @@ public final class ComposeStack {
     /** The ports that the stack publishes, by the setting that moves each. */
     private static final List<String> PORTS =
             List.of("visualize.port", "ingest.port", "processing.port", "spark.ui.port", "storage.port", "buffer.port");
+
+    /** The ports of services that no layer knows of, with their usual values. */
+    private static final Map<String, Integer> FURTHER_PORTS = Map.of("prometheus.port", 9090, "grafana.port", 3000);
+
+    /** For commands that are about whatever is there, whichever profiles it was started with. */
+    private static final List<String> ALL = List.of("*");
 
     private static final List<String> FOLDERS = List.of("contracts.dir", "models.dir", "queries.dir");
     private static final String HEAP = "processing.heap";
@@ -47,6 +54,7 @@ public final class ComposeStack {
     /** The settings that can be given to the stack by flag; all others belong in a file. */
     public static Set<String> settable() {
         List<String> keys = new ArrayList<>(PORTS);
+        keys.addAll(FURTHER_PORTS.keySet());
         keys.addAll(FOLDERS);
         keys.addAll(List.of(HEAP, "port.offset", "data.dir", "config"));
         return Set.copyOf(keys);
@@ -72,61 +80,96 @@ public final class ComposeStack {
         }
     }
 
-    /** Builds the layers' images from the jars, which must have been built. */
-    public void build() {
-        if (docker.show("compose", "build") != 0) {
+    /** The groups of services that can be had beside the core, in alphabetical order. */
+    public List<String> profiles() {
+        return docker.answer("compose", "config", "--profiles").lines().sorted().toList();
+    }
+
+    /** Builds the images of the core and of the profiles, the layers' from the jars, which must have been built. */
+    public void build(List<String> profiles) {
+        if (docker.show(compose(profiles, "build")) != 0) {
             throw Failure.environment("The images could not be built", "./plumbline doctor --compose");
         }
     }
 
-    /** Starts what does not run and waits until all is ready; fails with what those say that are not. */
-    public void up(Duration patience) {
-        if (docker.show("compose", "up", "--detach", "--wait", "--wait-timeout", Long.toString(patience.toSeconds()))
-                != 0) {
+    /**
+     * Starts what does not run of the core and of the profiles, and waits until all is ready; fails with what those say that
+     * are not. Where {@code services} are named, it is these and what they depend on.
+     */
+    public void up(Duration patience, List<String> profiles, String... services) {
+        List<String> words = new ArrayList<>(
+                List.of("up", "--detach", "--wait", "--wait-timeout", Long.toString(patience.toSeconds())));
+        words.addAll(List.of(services));
+        if (docker.show(compose(profiles, words.toArray(String[]::new))) != 0) {
             throw notUp();
         }
     }
 
     /** Stops and removes the containers; what they have stored stays. */
     public void down() {
-        requireDone(docker.show("compose", "down"), "stopped");
+        requireDone(docker.show(compose(ALL, "down")), "stopped");
     }
 
     /** Removes the containers and all that they have stored. */
     public void removeWithVolumes() {
-        requireDone(docker.show("compose", "down", "--volumes"), "removed");
+        requireDone(docker.show(compose(ALL, "down", "--volumes")), "removed");
     }
 
     /** Ends a service's process at once, as a crash would; Docker leaves it stopped until it is started again. */
     public void kill(String service) {
-        docker.answer("compose", "kill", service);
+        docker.answer(compose(ALL, "kill", service));
     }
 
     /** Starts a service that is stopped. */
     public void start(String service) {
-        docker.answer("compose", "start", service);
+        docker.answer(compose(ALL, "start", service));
     }
 
     /** Lets a service's log be printed; returns docker's exit code. */
     public int logs(String service, int lines, boolean follow) {
-        List<String> words = new ArrayList<>(List.of("compose", "logs", "--tail", Integer.toString(lines)));
+        List<String> words = new ArrayList<>(List.of("logs", "--tail", Integer.toString(lines)));
         if (follow) {
             words.add("--follow");
         }
         if (service != null) {
             words.addAll(List.of("--no-log-prefix", service));
         }
-        return docker.print(words.toArray(String[]::new));
+        return docker.print(compose(ALL, words.toArray(String[]::new)));
     }
 
     /** Every container of the stack, running or not, by the name of its service. */
     public List<ComposeService> services() {
-        return Containers.of(docker);
+        return Containers.of(docker, compose(ALL, "ps", "--all", "--no-trunc", "--format", "json"));
     }
 
-    /** The images that the stack needs, each once. */
+    /** The images that the core and the profiles need, each once. */
+    public List<StackImage> images(List<String> profiles) {
+        return Images.of(docker, plan(profiles));
+    }
+
+    /** The images of the core and of every profile, each once. */
     public List<StackImage> images() {
-        return Images.of(docker);
+        return images(ALL);
+    }
+
+    /** The bytes of memory that the services of the core and of the profiles may use together. */
+    public long memoryLimit(List<String> profiles) {
+        long bytes = 0;
+        for (JsonNode service : plan(profiles).path("services")) {
+            bytes += service.path("restart").asText().equals("no")
+                    ? 0
+                    : service.path("mem_limit").asLong();
+        }
+        return bytes;
+    }
+
+    /** The ports that the core and the profiles publish, with the service that each belongs to. */
+    public Map<Integer, String> ports(List<String> profiles) {
+        Map<Integer, String> ports = new TreeMap<>();
+        plan(profiles).path("services").properties().forEach(service -> service.getValue()
+                .path("ports")
+                .forEach(port -> ports.put(port.path("published").asInt(), service.getKey())));
+        return ports;
     }
 
     /** Whether an image that is not here can be had from where it comes from. */
@@ -183,6 +226,20 @@ public final class ComposeStack {
         return Failure.environment(text.toString(), "./plumbline logs --compose, ./plumbline doctor --compose");
     }
 
+    /** The stack as compose understands its files. */
+    private JsonNode plan(List<String> profiles) {
+        return objects(docker.answer(compose(profiles, "config", "--format", "json"))
+                        .replace('\n', ' '))
+                .get(0);
+    }
+
+    private static String[] compose(List<String> profiles, String... words) {
+        List<String> all = new ArrayList<>(List.of("compose"));
+        profiles.forEach(profile -> all.addAll(List.of("--profile", profile)));
+        all.addAll(List.of(words));
+        return all.toArray(String[]::new);
+    }
+
     private static void requireDone(int exitCode, String what) {
         if (exitCode != 0) {
             throw Failure.environment("The stack could not be " + what, "./plumbline status --compose");
@@ -191,9 +248,9 @@ public final class ComposeStack {
 
     private static Map<String, String> environment(Settings settings) {
         Map<String, String> environment = new HashMap<>();
-        Map<String, Integer> usual = ports(Settings.of(Map.of()));
+        Map<String, Integer> usualPorts = ports(Settings.of(Map.of()));
         ports(settings).forEach((key, port) -> {
-            if (!port.equals(usual.get(key))) {
+            if (!port.equals(usualPorts.get(key))) {
                 environment.put(Settings.environmentName(key), Integer.toString(port));
             }
         });
@@ -202,7 +259,13 @@ public final class ComposeStack {
         settings.optionalPath("config")
                 .ifPresent(file -> environment.put(Settings.environmentName("config"), file.toString()));
         settings.optional(HEAP).ifPresent(heap -> environment.put(Settings.environmentName(HEAP), heap));
-        long offset = settings.number("port.offset", 0, 0, 55_000);
+        int offset = (int) settings.number("port.offset", 0, 0, 55_000);
+        FURTHER_PORTS.forEach((key, usual) -> {
+            int port = settings.port(key, usual + offset);
+            if (port != usual) {
+                environment.put(Settings.environmentName(key), Integer.toString(port));
+            }
+        });
         if (offset != 0 && System.getenv("COMPOSE_PROJECT_NAME") == null) {
             environment.put("COMPOSE_PROJECT_NAME", "plumbline-" + offset);
         }

@@ -35,9 +35,9 @@ final class Containers {
 
     private Containers() {}
 
-    static List<ComposeService> of(Docker docker) {
-        List<JsonNode> listed =
-                ComposeStack.objects(docker.answer("compose", "ps", "--all", "--no-trunc", "--format", "json"));
+    /** {@code listing} is the call that lists the containers as JSON. */
+    static List<ComposeService> of(Docker docker, String... listing) {
+        List<JsonNode> listed = ComposeStack.objects(docker.answer(listing));
         if (listed.isEmpty()) {
             return List.of();
         }

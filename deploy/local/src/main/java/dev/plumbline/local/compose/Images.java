@@ -14,11 +14,8 @@ final class Images {
 
     private Images() {}
 
-    static List<StackImage> of(Docker docker) {
+    static List<StackImage> of(Docker docker, JsonNode stack) {
         Map<String, Use> uses = new TreeMap<>();
-        JsonNode stack = ComposeStack.objects(
-                        docker.answer("compose", "config", "--format", "json").replace('\n', ' '))
-                .get(0);
         stack.path("services").properties().forEach(entry -> {
             JsonNode service = entry.getValue();
             boolean built = service.has("build");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,23 +45,22 @@ public final class Ports {
     }
 
     public static List<Taken> taken(Addresses addresses) {
-        return taken(addresses, needs(addresses));
+        return taken(addresses.bind(), needs(addresses));
     }
 
-    /** As {@link #taken(Addresses)}, of the ports that the stack of containers publishes: Kafka's inner ones stay inside. */
-    public static List<Taken> takenOfStack(Addresses addresses) {
+    /** As {@link #taken(Addresses)}, of ports at the loopback address that are needed by the services with these names. */
+    public static List<Taken> taken(Map<Integer, String> services) {
         return taken(
-                addresses,
-                needs(addresses).stream()
-                        .filter(need -> need.port() != addresses.bufferControllerPort()
-                                && need.port() != addresses.bufferHealthPort())
+                "127.0.0.1",
+                services.entrySet().stream()
+                        .map(port -> new Need(port.getKey(), port.getValue()))
                         .toList());
     }
 
-    private static List<Taken> taken(Addresses addresses, List<Need> needs) {
+    private static List<Taken> taken(String bind, List<Need> needs) {
         List<Taken> taken = new ArrayList<>();
         for (Need need : needs) {
-            if (!free(addresses.bind(), need.port())) {
+            if (!free(bind, need.port())) {
                 taken.add(
                         new Taken(need.port(), need.layer(), holder(need.port()).orElse("")));
             }

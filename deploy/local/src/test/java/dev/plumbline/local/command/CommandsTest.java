@@ -45,6 +45,15 @@ class CommandsTest {
     }
 
     @Test
+    void profilesAreOfTheStackOfContainers() {
+        assertThat(run("up", "--profile", "observe")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("doctor", "--profile", "observe")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("--profile observe is about the stack")
+                .contains("--compose");
+    }
+
+    @Test
     void aPlatformThatIsNotThereIsNamedWithTheNextCommand() {
         assertThat(run("streams", NOWHERE)).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(run("status", "--data", folder.toString())).isEqualTo(ExitCode.ENVIRONMENT);
