@@ -84,6 +84,7 @@ public final class ProcessingApp {
         Shutdown shutdown = Shutdown.install(settings, stop -> ShutdownHookManager.get()
                 .addShutdownHook(stop, SPARK_STOPS_AT + 1, STOP_SECONDS, TimeUnit.SECONDS));
         Metrics metrics = new Metrics();
+        metrics.watchDisk(config.workDirectory());
         Health health = new Health();
         AtomicBoolean started = new AtomicBoolean();
         health.check("start", () -> started.get() ? Optional.empty() : Optional.of("still starting"));

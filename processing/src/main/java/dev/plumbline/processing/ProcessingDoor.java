@@ -15,6 +15,7 @@ import dev.plumbline.runtime.HealthDoor.Answer;
 import dev.plumbline.runtime.Metrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,16 @@ final class ProcessingDoor {
         Gauge.builder("plumbline.processing.running", state, it -> it.view().running() ? 1 : 0)
                 .tags("stream", stream)
                 .register(registry);
+        Timer freshness = Timer.builder("plumbline.processing.freshness")
+                .tag("stream", stream)
+                .description("From the arrival of the event that waited longest to the commit of its micro-batch")
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
+        state.follow(batch -> {
+            if (batch.freshness() != null) {
+                freshness.record(batch.freshness());
+            }
+        });
         Gauge.builder("plumbline.processing.batch.seconds", state, ProcessingDoor::latestBatchSeconds)
                 .tags("stream", stream)
                 .register(registry);

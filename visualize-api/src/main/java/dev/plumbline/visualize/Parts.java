@@ -81,15 +81,24 @@ final class Parts implements AutoCloseable {
                 topics,
                 closedBook,
                 new StoreFigures(current, manifests),
-                new VisualizeFigures(engine, answering.times()));
+                new VisualizeFigures(engine, answering.times()),
+                metrics.registry());
         book = new BookResource(closedBook, streams, state::lateModes);
         live = new LiveResource(state, config.liveClients());
         tail = new TailResource(topics, contracts, config.tailRate());
         Gauge.builder("plumbline.visualize.listeners", live, LiveResource::listeners)
                 .register(metrics.registry());
 
+        metrics.watchDisk(config.data());
+
         health = new Health().check("catalog", current::problem);
         openApi = new OpenApi(named.all().stream().map(Parts::described).toList());
+    }
+
+    /** The metrics as they are now; what they say of the live state is measured for this. */
+    String scrape() {
+        live.refresh();
+        return metrics.scrape();
     }
 
     /** Ends what is streaming, so that the server can stop. */

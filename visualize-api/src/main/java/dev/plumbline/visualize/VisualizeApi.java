@@ -120,7 +120,7 @@ public final class VisualizeApi {
             json(context, problems.isEmpty() ? 200 : 503, Health.json(problems));
         });
         routes.get(
-                "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(parts.metrics.scrape()));
+                "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(parts.scrape()));
         routes.get("/openapi.yaml", parts.openApi::document);
     }
 

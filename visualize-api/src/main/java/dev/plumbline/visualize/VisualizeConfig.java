@@ -11,6 +11,7 @@ import java.util.Optional;
 /** What the visualize API can be told at start; every default works on a laptop. */
 public record VisualizeConfig(
         Addresses addresses,
+        Path data,
         Warehouse warehouse,
         Path fileCache,
         long fileCacheBytes,
@@ -27,6 +28,7 @@ public record VisualizeConfig(
         Path data = settings.path("data.dir", "data");
         return new VisualizeConfig(
                 Addresses.from(settings),
+                data,
                 settings.parsed(given -> Warehouse.from(given::text, data)),
                 data.resolve("visualize").resolve("files"),
                 settings.number("visualize.file-cache-bytes", 8L << 30, 1 << 20, Long.MAX_VALUE),

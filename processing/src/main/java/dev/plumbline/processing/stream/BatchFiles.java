@@ -28,6 +28,7 @@ final class BatchFiles implements Serializable {
     private final Map<Target, Long> rows = new EnumMap<>(Target.class);
     private final HashMap<Integer, Long> endOffsets = new HashMap<>();
     private long latestEventMicros = Long.MIN_VALUE;
+    private long earliestReceivedMicros = Long.MAX_VALUE;
 
     void add(Target target, List<DataFile> written, long rowCount) {
         files.computeIfAbsent(target, any -> new ArrayList<>()).addAll(written);
@@ -42,10 +43,15 @@ final class BatchFiles implements Serializable {
         latestEventMicros = Math.max(latestEventMicros, eventMicros);
     }
 
+    void received(long receivedMicros) {
+        earliestReceivedMicros = Math.min(earliestReceivedMicros, receivedMicros);
+    }
+
     BatchFiles plus(BatchFiles other) {
         other.files.forEach((target, more) -> add(target, more, other.rows.get(target)));
         other.endOffsets.forEach((partition, end) -> endOffsets.merge(partition, end, Math::max));
         event(other.latestEventMicros);
+        received(other.earliestReceivedMicros);
         return this;
     }
 
@@ -64,6 +70,11 @@ final class BatchFiles implements Serializable {
             after = after.with(end.getKey(), Math.max(before.end(end.getKey()), end.getValue()));
         }
         return after;
+    }
+
+    /** When the event of this batch arrived that has waited longest; {@link Long#MAX_VALUE} where bronze got nothing new. */
+    long earliestReceivedMicros() {
+        return earliestReceivedMicros;
     }
 
     long latestEventMicros() {

@@ -90,6 +90,7 @@ final class SortIntoTables implements FlatMapFunction<Iterator<InternalRow>, byt
             result.read(event.partition(), event.offset());
             if (isNew(BRONZE, event)) {
                 files.get(BRONZE).add(bronze(event));
+                result.received(event.receivedMicros());
             }
             decide(event);
             waitingBytes += event.payload().length();

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 
@@ -16,8 +17,11 @@ public final class StreamState {
 
     private static final int RECENT_BATCHES = 20;
 
-    /** One finished micro-batch: {@code sortMillis} to read, decide and write files, {@code commitMillis} to commit them. */
-    public record Batch(long number, Instant at, long rows, long sortMillis, long commitMillis) {
+    /**
+     * One finished micro-batch: {@code sortMillis} to read, decide and write files, {@code commitMillis} to commit them, and
+     * {@code freshness} from the arrival of the event that waited longest until all was committed, null where none was new.
+     */
+    public record Batch(long number, Instant at, long rows, long sortMillis, long commitMillis, Duration freshness) {
         public long millis() {
             return sortMillis + commitMillis;
         }
@@ -38,6 +42,7 @@ public final class StreamState {
     private final String stream;
     private final Deque<Batch> recent = new ArrayDeque<>();
     private final Map<BatchFiles.Target, Long> rows = new EnumMap<>(BatchFiles.Target.class);
+    private Consumer<Batch> follower = batch -> {};
     private boolean running;
     private Instant lastCommitAt;
     private Instant maxEventTime;
@@ -45,6 +50,11 @@ public final class StreamState {
 
     StreamState(String stream) {
         this.stream = stream;
+    }
+
+    /** Lets {@code batches} be told of each batch from now on. */
+    public synchronized void follow(Consumer<Batch> batches) {
+        follower = batches;
     }
 
     synchronized void loaded(StreamTables tables) {
@@ -77,12 +87,15 @@ public final class StreamState {
         if (recent.size() == RECENT_BATCHES) {
             recent.removeFirst();
         }
-        recent.addLast(new Batch(
+        Batch batch = new Batch(
                 tables.lastBatch(),
                 committed,
                 files.rows(BatchFiles.Target.BRONZE),
                 Duration.between(started, sorted).toMillis(),
-                Duration.between(sorted, committed).toMillis()));
+                Duration.between(sorted, committed).toMillis(),
+                freshness(files, committed));
+        recent.addLast(batch);
+        follower.accept(batch);
     }
 
     public synchronized View view() {
@@ -96,6 +109,14 @@ public final class StreamState {
                 lastCommitAt,
                 maxEventTime,
                 error);
+    }
+
+    private static Duration freshness(BatchFiles files, Instant committed) {
+        if (files.earliestReceivedMicros() == Long.MAX_VALUE) {
+            return null;
+        }
+        Instant received = Instant.EPOCH.plus(files.earliestReceivedMicros(), ChronoUnit.MICROS);
+        return received.isBefore(committed) ? Duration.between(received, committed) : Duration.ZERO;
     }
 
     private static Instant committedAt(Table table) {

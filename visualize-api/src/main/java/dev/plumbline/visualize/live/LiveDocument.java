@@ -44,8 +44,7 @@ final class LiveDocument {
             Optional<LiveState.Tables> tables) {
         Instant now = Instant.now();
         rates.add(ingest);
-        Map<String, StreamLag> lags =
-                topics.isPresent() && tables.isPresent() ? lags(topics.get(), read(tables.get())) : Map.of();
+        Map<String, StreamLag> lags = lags(topics, tables);
         Map<String, Object> state = new LinkedHashMap<>();
         state.put("at", now.toString());
         state.put("uptimeSeconds", ManagementFactory.getRuntimeMXBean().getUptime() / 1_000);
@@ -64,6 +63,11 @@ final class LiveDocument {
         state.put("clocks", clocks(now, lags, tables));
         state.put("models", tables.map(LiveDocument::models).orElse(List.of()));
         return state;
+    }
+
+    /** The lag of each stream at one sample; empty where the topics or the tables are not known. */
+    Map<String, StreamLag> lags(Optional<Map<String, List<PartitionRange>>> topics, Optional<LiveState.Tables> tables) {
+        return topics.isPresent() && tables.isPresent() ? lags(topics.get(), read(tables.get())) : Map.of();
     }
 
     /** The lag of each stream: what its topic holds past what was read of it. */

@@ -14,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The live state and the lag over HTTP. One thread samples for all listeners, and only while there is one. */
+/** The live state and the lag over HTTP. One thread samples for all listeners, while there is one, and for whoever reads metrics. */
 public final class LiveResource implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveResource.class);
 
     private static final long SHORTEST_NANOS = 500_000_000L;
+    private static final long PATIENCE_MILLIS = 2_000;
 
     private final LiveState state;
     private final LiveClients clients;
@@ -44,6 +45,19 @@ public final class LiveResource implements AutoCloseable {
         clients.open(context);
         if (first) {
             sampler.execute(this::sample);
+        }
+    }
+
+    /** Sees to it that the metrics of the live state are those of now, for whoever is about to read them. */
+    public void refresh() {
+        try {
+            sampler.submit(this::sampled).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException
+                | java.util.concurrent.RejectedExecutionException e) {
+            LOG.debug("metrics are those of the last sample", e);
         }
     }
 
@@ -87,13 +101,22 @@ public final class LiveResource implements AutoCloseable {
     }
 
     private void sample() {
+        if (!clients.isEmpty()) {
+            sampled();
+        }
+    }
+
+    private void sampled() {
         // A sample that took long is followed by those that were due meanwhile: they would say nothing new.
-        if (clients.isEmpty() || System.nanoTime() - sampledAt < SHORTEST_NANOS) {
+        if (System.nanoTime() - sampledAt < SHORTEST_NANOS) {
             return;
         }
         sampledAt = System.nanoTime();
         try {
-            clients.offer(EventClient.event("state", Json.bytes(state.sample())));
+            Map<String, Object> sample = state.sample();
+            if (!clients.isEmpty()) {
+                clients.offer(EventClient.event("state", Json.bytes(sample)));
+            }
         } catch (RuntimeException e) {
             LOG.warn("live state could not be put together", e);
         }

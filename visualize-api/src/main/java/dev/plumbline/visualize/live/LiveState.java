@@ -7,6 +7,7 @@ import dev.plumbline.storage.tables.Offsets;
 import dev.plumbline.visualize.book.Book;
 import dev.plumbline.visualize.book.ModelPage;
 import dev.plumbline.visualize.book.StreamPage;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class LiveState implements AutoCloseable {
     private final Probe<Tables> tables;
     private final Probe<Map<String, Offsets>> read;
     private final LiveDocument document;
+    private final LiveMetrics metrics;
     private volatile long tablesNotOlderThan;
     private String lastCommits = "";
 
@@ -56,7 +58,8 @@ public final class LiveState implements AutoCloseable {
             Topics topicReader,
             Book book,
             StoreFigures store,
-            VisualizeFigures visualize) {
+            VisualizeFigures visualize,
+            MeterRegistry registry) {
         this.contracts = List.copyOf(contracts);
         this.book = book;
         this.store = store;
@@ -67,6 +70,7 @@ public final class LiveState implements AutoCloseable {
         this.tables = new Probe<>("storage", this::askTables, threads);
         this.read = new Probe<>("storage", this::askRead, threads);
         this.document = new LiveDocument(this.contracts, visualize);
+        this.metrics = new LiveMetrics(registry, this.contracts);
     }
 
     /** Asks every layer, waits a little, and puts together what is known then. For one thread at a time. */
@@ -82,7 +86,19 @@ public final class LiveState implements AutoCloseable {
         for (Probe<?> probe : List.of(ingest, topics, tables)) {
             probe.await((deadline - System.nanoTime()) / 1_000_000);
         }
-        return document.of(ingest.latest(), topics.latest(), processing.latest(), tables.latest());
+        Optional<Map<String, List<PartitionRange>>> ranges = topics.latest();
+        Optional<Tables> known = tables.latest();
+        Map<String, Object> state = document.of(ingest.latest(), ranges, processing.latest(), known);
+        Map<String, StreamLag> lags = document.lags(ranges, known);
+        Map<String, Double> waited = new LinkedHashMap<>();
+        lags.forEach((stream, lag) -> waited.put(stream, document.waited(stream, lag)));
+        Map<String, Boolean> layers = Map.of(
+                "connect", ingest.latest().isPresent(),
+                "buffer", ranges.isPresent(),
+                "process", processing.latest().isPresent(),
+                "store", known.isPresent());
+        metrics.show(layers, lags, waited, ranges, known);
+        return state;
     }
 
     /** How each active model treats late rows, by its name; empty while processing does not answer. */

@@ -20,7 +20,15 @@ public final class StoreFigures {
     private static final int RECENT = 20;
 
     /** The figures at one moment; recent snapshots are the newest first. */
-    record Store(long snapshots, long files, long smallFiles, List<Map<String, Object>> recentSnapshots) {}
+    record Store(
+            long snapshots,
+            long files,
+            long smallFiles,
+            List<Map<String, Object>> recentSnapshots,
+            Map<TableName, Held> tables) {}
+
+    /** What one table consists of; {@code committedAtMillis} is 0 where it has never been written. */
+    record Held(long rows, long bytes, long files, long smallFiles, long snapshots, long committedAtMillis) {}
 
     private final CurrentTables tables;
     private final Manifests manifests;
@@ -35,6 +43,7 @@ public final class StoreFigures {
         long files = 0;
         long small = 0;
         List<Map.Entry<TableName, Snapshot>> recent = new ArrayList<>();
+        Map<TableName, Held> byTable = new LinkedHashMap<>();
         for (TableName name : tables.names()) {
             Optional<TableAt> at = tables.notOlderThan(name, moment);
             if (at.isPresent()) {
@@ -44,6 +53,18 @@ public final class StoreFigures {
                 List<Snapshot> all = new ArrayList<>();
                 at.get().table().snapshots().forEach(all::add);
                 snapshots += all.size();
+                byTable.put(
+                        name,
+                        new Held(
+                                held.rows(),
+                                held.bytes(),
+                                held.data().size(),
+                                held.small(),
+                                all.size(),
+                                at.get()
+                                        .snapshot()
+                                        .map(Snapshot::timestampMillis)
+                                        .orElse(0L)));
                 all.subList(Math.max(0, all.size() - RECENT), all.size())
                         .forEach(snapshot -> recent.add(Map.entry(name, snapshot)));
             }
@@ -55,7 +76,8 @@ public final class StoreFigures {
                 snapshots,
                 files,
                 small,
-                recent.stream().limit(RECENT).map(StoreFigures::bead).toList());
+                recent.stream().limit(RECENT).map(StoreFigures::bead).toList(),
+                byTable);
     }
 
     private static Map<String, Object> bead(Map.Entry<TableName, Snapshot> entry) {

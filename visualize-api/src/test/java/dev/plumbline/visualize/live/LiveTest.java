@@ -81,6 +81,27 @@ class LiveTest {
     }
 
     @Test
+    void metricsAreMeasuredWhenTheyAreReadAndSayWhatIsNotKnown() throws Exception {
+        String first = api.get("/metrics").body();
+
+        assertThat(first)
+                .contains("plumbline_layer_up{layer=\"connect\"} 1.0")
+                .contains("plumbline_layer_up{layer=\"buffer\"} 0.0")
+                .contains("plumbline_layer_up{layer=\"store\"} 1.0")
+                .contains("plumbline_stream_freshness_objective_seconds{stream=\"orders\"} 5.0")
+                .contains("plumbline_stream_retention_seconds{stream=\"orders\"}")
+                .contains("plumbline_book_difference{stream=\"orders\"} 0.0")
+                .contains("disk_free_bytes")
+                .doesNotContain("plumbline_stream_lag_records");
+
+        others.stop(0);
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        assertThat(api.get("/metrics").body()).contains("plumbline_layer_up{layer=\"connect\"} 0.0"));
+    }
+
+    @Test
     void listenersAreLimitedAndTheirPlacesAreGivenBack() throws Exception {
         BufferedReader first = listen();
         try (BufferedReader second = listen()) {

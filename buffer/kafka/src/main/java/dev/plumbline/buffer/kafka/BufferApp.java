@@ -43,8 +43,10 @@ public final class BufferApp {
 
         Readiness readiness = new Readiness();
         Health health = new Health().check("broker", readiness::problem);
+        Metrics metrics = new Metrics();
+        metrics.watchDisk(config.broker().directory());
         HealthDoor door = HealthDoor.open(
-                addresses.bind(), addresses.bufferHealthPort(), BrowserGuard.from(settings), health, new Metrics());
+                addresses.bind(), addresses.bufferHealthPort(), BrowserGuard.from(settings), health, metrics);
         shutdown.stops("health door", door);
         Broker broker = shutdown.stops("broker", Broker.start(config.broker()));
         try (Topics topics = Topics.connect(
