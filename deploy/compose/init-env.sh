@@ -21,3 +21,4 @@ keep PLUMBLINE_STORAGE_JDBC_PASSWORD "$(random 20)"
 keep PLUMBLINE_SPARK_SECRET "$(random 32)"
 # As the filter of Spark's REST server wants it: base64url.
 keep PLUMBLINE_SPARK_REST_SECRET "$(random 24)"
+keep PLUMBLINE_GRAFANA_PASSWORD "$(random 20)"

@@ -8,6 +8,8 @@ import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.local.command.Commands;
 import dev.plumbline.local.compose.ComposeService;
 import dev.plumbline.local.compose.ComposeStack;
+import dev.plumbline.local.compose.Dashboards;
+import dev.plumbline.local.platform.Http;
 import dev.plumbline.local.platform.PlatformClient;
 import dev.plumbline.local.replay.ReplayReport;
 import dev.plumbline.local.supervisor.FreePorts;
@@ -53,6 +55,7 @@ class ComposeIT {
     private static String offset;
     private static ComposeStack stack;
     private static PlatformClient client;
+    private static String prometheus;
 
     @BeforeAll
     static void startTheStack() throws Exception {
@@ -67,6 +70,8 @@ class ComposeIT {
         stack.prepare();
         stack.build(List.of());
         stack.up(PATIENCE, List.of());
+        stack.up(PATIENCE, List.of(), "prometheus");
+        prometheus = "http://127.0.0.1:" + (9090 + Integer.parseInt(offset));
     }
 
     @AfterAll
@@ -118,6 +123,7 @@ class ComposeIT {
     void stoppedAndStartedItHasWhatItHad() throws Exception {
         stack.down();
         stack.up(PATIENCE, List.of());
+        stack.up(PATIENCE, List.of(), "prometheus");
 
         client.send("orders", "application/json", """
                 {"invoice_no":"after","stock_code":"P1","quantity":1,"unit_price":0,
@@ -125,6 +131,69 @@ class ComposeIT {
         client.awaitSettled("orders", PATIENCE);
 
         assertThatTotalsAreExact(1);
+    }
+
+    @Test
+    @Order(5)
+    void everyPanelOfTheDashboardsHasData() throws Exception {
+        command("simulate", "orders", "--count", "500", "--rate", "0", "--bad", "0.02", "--wait");
+
+        for (Dashboards.Question question : Dashboards.questions()) {
+            await(question.toString()).atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            question.dataSource().equals("prometheus") ? numbers(question.text()) : rows(question))
+                    .as(question.toString())
+                    .isPositive());
+        }
+    }
+
+    @Test
+    @Order(6)
+    void everyLayerIsWatchedAndNoAlertFires() throws Exception {
+        assertThat(numbers("up{job=\"plumbline\"} == 1")).isEqualTo(4);
+        assertThat(numbers("up{job=\"object-store\"} == 1")).isEqualTo(1);
+        assertThat(json(prometheus + "/api/v1/rules").findValuesAsText("health"))
+                .hasSizeGreaterThan(20)
+                .containsOnly("ok");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        json(prometheus + "/api/v1/query?query=" + encoded("ALERTS{alertstate=\"firing\"}"))
+                                .at("/data/result"))
+                .isEmpty());
+    }
+
+    /** How many series with a number as their value Prometheus answers. */
+    private static int numbers(String expression) throws Exception {
+        int numbers = 0;
+        for (JsonNode series :
+                json(prometheus + "/api/v1/query?query=" + encoded(expression)).at("/data/result")) {
+            numbers += Double.isFinite(prometheusNumber(series.at("/value/1").asText())) ? 1 : 0;
+        }
+        return numbers;
+    }
+
+    private static double prometheusNumber(String text) {
+        return text.endsWith("Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
+    }
+
+    /** How many rows a panel gets from the query API; each must have the columns that the panel shows. */
+    private static int rows(Dashboards.Question question) throws Exception {
+        JsonNode rows = json("http://127.0.0.1:" + (8080 + Integer.parseInt(offset)) + question.text())
+                .path(question.target().path("root_selector").asText());
+        for (JsonNode column : question.target().path("columns")) {
+            String pointer = "/" + column.path("selector").asText().replace('.', '/');
+            assertThat(rows).as(question + " " + pointer).anyMatch(row -> !row.at(pointer)
+                    .isMissingNode());
+        }
+        return rows.size();
+    }
+
+    private static JsonNode json(String address) throws Exception {
+        Http.Answer answer = Http.get(java.net.URI.create(address), Duration.ofSeconds(30));
+        assertThat(answer.ok()).as(address + ": " + answer.body()).isTrue();
+        return Json.tree(answer.body());
+    }
+
+    private static String encoded(String expression) {
+        return java.net.URLEncoder.encode(expression, StandardCharsets.UTF_8);
     }
 
     private static void assertThatTotalsAreExact(int more) {

@@ -50,9 +50,9 @@ class AlertRulesTest {
         Map<String, List<Boolean>> cases = new LinkedHashMap<>();
         List<Map<String, Object>> tests = get(ComposeFiles.read("prometheus/tests/alerts.yaml"), "tests");
         for (Map<String, Object> test : tests) {
-            for (Map<String, Object> expected :
-                    ComposeFiles.<List<Map<String, Object>>>get(test, "alert_rule_test")) {
-                boolean fires = !ComposeFiles.<List<Object>>get(expected, "exp_alerts").isEmpty();
+            for (Map<String, Object> expected : ComposeFiles.<List<Map<String, Object>>>get(test, "alert_rule_test")) {
+                boolean fires =
+                        !ComposeFiles.<List<Object>>get(expected, "exp_alerts").isEmpty();
                 cases.computeIfAbsent(expected.get("alertname").toString(), unknown -> new ArrayList<>())
                         .add(fires);
             }
