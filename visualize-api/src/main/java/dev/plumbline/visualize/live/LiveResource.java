@@ -3,6 +3,7 @@ package dev.plumbline.visualize.live;
 import dev.plumbline.visualize.web.Json;
 import dev.plumbline.visualize.web.ProblemException;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,14 @@ public final class LiveResource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveResource.class);
 
     private static final long SHORTEST_NANOS = 500_000_000L;
-    private static final long PATIENCE_MILLIS = 2_000;
+    private static final Duration LISTENERS_PATIENCE = Duration.ofMillis(900);
+    /**
+     * A scrape comes every few seconds only, so what a busy layer answers too late for it is not fresh any more at the next one:
+     * it waits longer.
+     */
+    private static final Duration SCRAPE_PATIENCE = Duration.ofMillis(2_500);
+
+    private static final Duration SCRAPE_LIMIT = Duration.ofMillis(3_500);
 
     private final LiveState state;
     private final LiveClients clients;
@@ -51,7 +59,7 @@ public final class LiveResource implements AutoCloseable {
     /** Sees to it that the metrics of the live state are those of now, for whoever is about to read them. */
     public void refresh() {
         try {
-            sampler.submit(this::sampled).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            sampler.submit(() -> sampled(SCRAPE_PATIENCE)).get(SCRAPE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException
@@ -102,18 +110,18 @@ public final class LiveResource implements AutoCloseable {
 
     private void sample() {
         if (!clients.isEmpty()) {
-            sampled();
+            sampled(LISTENERS_PATIENCE);
         }
     }
 
-    private void sampled() {
+    private void sampled(Duration patience) {
         // A sample that took long is followed by those that were due meanwhile: they would say nothing new.
         if (System.nanoTime() - sampledAt < SHORTEST_NANOS) {
             return;
         }
         sampledAt = System.nanoTime();
         try {
-            Map<String, Object> sample = state.sample();
+            Map<String, Object> sample = state.sample(patience);
             if (!clients.isEmpty()) {
                 clients.offer(EventClient.event("state", Json.bytes(sample)));
             }

@@ -8,6 +8,7 @@ import dev.plumbline.visualize.book.Book;
 import dev.plumbline.visualize.book.ModelPage;
 import dev.plumbline.visualize.book.StreamPage;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,6 @@ import java.util.concurrent.Executors;
  */
 public final class LiveState implements AutoCloseable {
 
-    private static final long PATIENCE_NANOS = 900_000_000L;
     /** How old the tables' metadata may be while processing says that it has committed nothing. */
     private static final long QUIET_NANOS = 15_000_000_000L;
 
@@ -73,9 +73,9 @@ public final class LiveState implements AutoCloseable {
         this.metrics = new LiveMetrics(registry, this.contracts);
     }
 
-    /** Asks every layer, waits a little, and puts together what is known then. For one thread at a time. */
-    Map<String, Object> sample() {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+    /** Asks every layer, waits for as long as {@code patience}, and puts together what is known then. For one thread at a time. */
+    Map<String, Object> sample(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         ingest.ask();
         topics.ask();
         processing.ask();
