@@ -4,7 +4,8 @@ parameters:
   - { name: clinic, type: string, default: null, description: one clinic; all where absent }
 chart: { kind: bar, x: city, y: visits, unit: visits, title: Visits by city }
 */
-SELECT clinic.city AS city, count(*) AS visits, sum(fee) AS fees, sum(len(diagnoses)) AS diagnoses
+SELECT clinic.city AS city, count(*) AS visits, sum(fee) AS fees,
+       CAST(sum(array_length(diagnoses)) AS BIGINT) AS diagnoses
 FROM silver."clinic-visits"
 WHERE $clinic IS NULL OR clinic.name = $clinic
 GROUP BY clinic.city

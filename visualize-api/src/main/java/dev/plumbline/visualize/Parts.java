@@ -13,14 +13,16 @@ import dev.plumbline.visualize.live.TailResource;
 import dev.plumbline.visualize.live.Topics;
 import dev.plumbline.visualize.live.VisualizeFigures;
 import dev.plumbline.visualize.query.ColumnTypes;
-import dev.plumbline.visualize.query.Engine;
+import dev.plumbline.visualize.query.DuckDb;
+import dev.plumbline.visualize.query.DuckDbEngine;
 import dev.plumbline.visualize.query.FileCache;
 import dev.plumbline.visualize.query.FilesOnDisk;
 import dev.plumbline.visualize.query.NamedQueries;
 import dev.plumbline.visualize.query.NamedQuery;
 import dev.plumbline.visualize.query.Queries;
+import dev.plumbline.visualize.query.QueryEngine;
 import dev.plumbline.visualize.query.QueryResource;
-import dev.plumbline.visualize.query.TableViews;
+import dev.plumbline.visualize.query.TrinoEngine;
 import dev.plumbline.visualize.query.WarehouseFolder;
 import dev.plumbline.visualize.tables.CurrentTables;
 import dev.plumbline.visualize.tables.Manifests;
@@ -32,15 +34,19 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.iceberg.catalog.Catalog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parts of the API, built and joined; none of them talks to another process before a request does. */
 final class Parts implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
     private static final int MAX_FILE_ENTRIES = 200_000;
 
     final Metrics metrics = new Metrics();
     final Health health;
-    final Engine engine;
+    final DuckDb parser;
+    final QueryEngine engine;
     final NamedQueries named;
     final TablesResource tables;
     final QueryResource queries;
@@ -49,25 +55,26 @@ final class Parts implements AutoCloseable {
     final TailResource tail;
     final WebFiles web = new WebFiles();
     final OpenApi openApi;
-    private final FilesOnDisk files;
     private final Topics topics;
 
     Parts(VisualizeConfig config, Contracts contracts, Supplier<? extends Catalog> catalog) {
         CurrentTables current = new CurrentTables(catalog, config.catalogRefresh());
         Manifests manifests = new Manifests(MAX_FILE_ENTRIES);
-        files = config.warehouse().local()
-                ? new WarehouseFolder(config.warehouse().folder())
-                : FileCache.open(
-                        config.warehouse(),
-                        config.fileCache(),
-                        config.fileCacheBytes(),
-                        config.limits().timeout(),
-                        metrics.registry());
-        engine = Engine.open(config.limits(), files.folder());
-        TableViews views = new TableViews(engine, manifests, files);
+        if (config.trino().isPresent()) {
+            parser = DuckDb.parser(config.limits());
+            engine = new TrinoEngine(config.trino().get(), config.limits());
+        } else {
+            FilesOnDisk files = files(config);
+            parser = DuckDb.open(config.limits(), files.folder());
+            engine = new DuckDbEngine(parser, manifests, files);
+        }
         Queries answering =
-                new Queries(engine, current, views, config.maxRows(), config.cacheBytes(), metrics.registry());
-        named = NamedQueries.load(engine, config.queries());
+                new Queries(engine, parser, current, config.maxRows(), config.cacheBytes(), metrics.registry());
+        named = NamedQueries.load(parser, config.queries());
+        for (NamedQuery query : named.all()) {
+            engine.refusal(query.select())
+                    .ifPresent(reason -> LOG.warn("query will be refused query={} reason={}", query.name(), reason));
+        }
         tables = new TablesResource(current, manifests, ColumnTypes::answered);
         queries = new QueryResource(answering, named);
 
@@ -91,7 +98,7 @@ final class Parts implements AutoCloseable {
 
         metrics.watchDisk(config.data());
 
-        health = new Health().check("catalog", current::problem);
+        health = new Health().check("catalog", current::problem).check(engine.name(), engine::problem);
         openApi = new OpenApi(named.all().stream().map(Parts::described).toList());
     }
 
@@ -111,8 +118,19 @@ final class Parts implements AutoCloseable {
     public void close() throws SQLException {
         closeListeners();
         topics.close();
-        files.close();
         engine.close();
+        parser.close();
+    }
+
+    private FilesOnDisk files(VisualizeConfig config) {
+        return config.warehouse().local()
+                ? new WarehouseFolder(config.warehouse().folder())
+                : FileCache.open(
+                        config.warehouse(),
+                        config.fileCache(),
+                        config.fileCacheBytes(),
+                        config.limits().timeout(),
+                        metrics.registry());
     }
 
     private static OpenApi.Query described(NamedQuery query) {

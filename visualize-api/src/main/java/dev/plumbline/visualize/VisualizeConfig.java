@@ -4,11 +4,13 @@ import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.storage.tables.Warehouse;
 import dev.plumbline.visualize.query.EngineLimits;
+import dev.plumbline.visualize.query.TrinoConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the visualize API can be told at start; every default works on a laptop. */
+/** What the visualize API can be told at start; every default works on a laptop. {@code trino} is there where Trino answers. */
 public record VisualizeConfig(
         Addresses addresses,
         Path data,
@@ -19,6 +21,7 @@ public record VisualizeConfig(
         Optional<Path> queries,
         Duration catalogRefresh,
         EngineLimits limits,
+        Optional<TrinoConfig> trino,
         long maxRows,
         long cacheBytes,
         int liveClients,
@@ -41,9 +44,25 @@ public record VisualizeConfig(
                         (int) settings.number("visualize.query-parallel", 4, 1, 256),
                         settings.duration("visualize.query-timeout", Duration.ofSeconds(30)),
                         data.resolve("tmp").resolve("duckdb")),
+                settings.parsed(VisualizeConfig::trino),
                 settings.number("visualize.max-rows", 10_000, 1, 10_000_000),
                 settings.number("visualize.cache-bytes", 32L << 20, 0, 1L << 40),
                 (int) settings.number("visualize.live-clients", 50, 1, 10_000),
                 (int) settings.number("visualize.tail-rate", 50, 1, 10_000));
+    }
+
+    private static Optional<TrinoConfig> trino(Settings settings) {
+        String engine = settings.text("visualize.engine", "duckdb");
+        return switch (engine) {
+            case "duckdb" -> Optional.empty();
+            case "trino" ->
+                Optional.of(new TrinoConfig(
+                        URI.create(settings.text("trino.url", "http://127.0.0.1:8086")),
+                        settings.text("trino.catalog", "plumbline"),
+                        settings.text("trino.user", "visualize-api"),
+                        settings.optional("trino.password")));
+            default ->
+                throw new IllegalArgumentException("visualize.engine is " + engine + ", expected duckdb or trino");
+        };
     }
 }

@@ -44,8 +44,8 @@ public final class TestApi implements AutoCloseable {
         server = VisualizeApi.create(parts, BrowserGuard.of("127.0.0.1")).start("127.0.0.1", 0);
     }
 
-    public dev.plumbline.visualize.query.Engine engine() {
-        return parts.engine;
+    public dev.plumbline.visualize.query.DuckDb parser() {
+        return parts.parser;
     }
 
     public HttpRequest.Builder request(String path) {

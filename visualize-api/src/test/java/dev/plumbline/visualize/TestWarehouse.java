@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,9 @@ import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.GenericRecord;
@@ -33,12 +36,14 @@ import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.rest.RESTCatalog;
 
 /** A warehouse of real Iceberg tables in a folder, with a catalog of its own and Iceberg's own Parquet writers. */
 public final class TestWarehouse implements AutoCloseable {
 
     public final Path directory;
-    public final JdbcCatalog catalog = new JdbcCatalog();
+    public final Catalog catalog;
+    private final List<TableIdentifier> created = new ArrayList<>();
 
     public TestWarehouse(Path parent) {
         this(
@@ -51,25 +56,39 @@ public final class TestWarehouse implements AutoCloseable {
     /** The same with its files somewhere else. */
     public TestWarehouse(Path parent, Warehouse warehouse) {
         directory = parent.resolve("warehouse").toAbsolutePath().normalize();
-        catalog.setConf(new org.apache.hadoop.conf.Configuration(false));
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        catalog = jdbcCatalog(parent, warehouse);
+    }
+
+    /** The tables of a catalog that others use too; those that are created here go when this is closed. */
+    public TestWarehouse(Path parent, RESTCatalog shared) {
+        directory = parent;
+        catalog = shared;
+    }
+
+    private static JdbcCatalog jdbcCatalog(Path parent, Warehouse warehouse) {
+        JdbcCatalog catalog = new JdbcCatalog();
+        catalog.setConf(new org.apache.hadoop.conf.Configuration(false));
         Map<String, String> properties = new HashMap<>(warehouse.properties());
         properties.put("uri", "jdbc:sqlite:" + parent.resolve("catalog.db"));
         properties.put("jdbc.schema-version", "V1");
         properties.put("warehouse", warehouse.location());
         catalog.initialize("test", properties);
+        return catalog;
     }
 
     public Table create(String name, Schema schema, PartitionSpec spec) {
         TableIdentifier identifier = TableIdentifier.parse(name);
         Namespace namespace = identifier.namespace();
-        if (!catalog.namespaceExists(namespace)) {
-            catalog.createNamespace(namespace);
+        SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
+        if (!namespaces.namespaceExists(namespace)) {
+            namespaces.createNamespace(namespace);
         }
+        created.add(identifier);
         return catalog.createTable(identifier, schema, spec, Map.of("format-version", "2"));
     }
 
@@ -152,7 +171,11 @@ public final class TestWarehouse implements AutoCloseable {
 
     @Override
     public void close() {
-        catalog.close();
+        if (catalog instanceof JdbcCatalog own) {
+            own.close();
+        } else {
+            created.forEach(identifier -> catalog.dropTable(identifier, false));
+        }
     }
 
     private static GenericFileWriterFactory factory(Table table) {

@@ -4,12 +4,13 @@ import dev.plumbline.storage.tables.Offsets;
 import dev.plumbline.storage.tables.SnapshotHistory;
 import dev.plumbline.storage.tables.SnapshotProperties;
 import dev.plumbline.visualize.query.Queries;
+import dev.plumbline.visualize.query.Rows;
 import dev.plumbline.visualize.tables.CurrentTables;
 import dev.plumbline.visualize.tables.Manifests;
 import dev.plumbline.visualize.tables.TableAt;
 import dev.plumbline.visualize.tables.TableName;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +46,8 @@ public final class Book {
             SELECT date_trunc('hour', received_at), 0, 0, 0, count(*) FROM %%s WHERE stream = $1 AND (%1$s) GROUP BY ALL
             """;
 
-    private static final String SUMS =
-            "sum(accepted)::BIGINT, sum(silver)::BIGINT, sum(quarantine)::BIGINT, sum(duplicates)::BIGINT";
+    private static final String SUMS = "sum(accepted)::BIGINT AS accepted, sum(silver)::BIGINT AS silver,"
+            + " sum(quarantine)::BIGINT AS quarantine, sum(duplicates)::BIGINT AS duplicates";
 
     private final CurrentTables tables;
     private final Manifests manifests;
@@ -98,11 +99,9 @@ public final class Book {
             List<Map<String, Object>> hours = new ArrayList<>();
             while (rows.next()) {
                 Map<String, Object> hour = new LinkedHashMap<>();
-                hour.put(
-                        "hour",
-                        rows.getObject(1, OffsetDateTime.class).toInstant().toString());
+                hour.put("hour", rows.value(1).toString());
                 StreamPage figures = new StreamPage(
-                        page.stream(), rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getLong(5), List.of());
+                        page.stream(), count(rows, 2), count(rows, 3), count(rows, 4), count(rows, 5), List.of());
                 hour.putAll(figures.figures());
                 hours.add(hour);
             }
@@ -125,8 +124,12 @@ public final class Book {
         return queries.over(sql, newest, List.of(page.stream()), rows -> {
             rows.next();
             return new StreamPage(
-                    page.stream(), rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), newest);
+                    page.stream(), count(rows, 1), count(rows, 2), count(rows, 3), count(rows, 4), newest);
         });
+    }
+
+    private static long count(Rows rows, int column) throws SQLException {
+        return rows.value(column) instanceof Long count ? count : 0;
     }
 
     private static String rowsNotPast(Offsets end) {

@@ -1,12 +1,12 @@
 package dev.plumbline.visualize.live;
 
-import dev.plumbline.visualize.query.Engine;
+import dev.plumbline.visualize.query.QueryEngine;
 import dev.plumbline.visualize.query.RecentTimes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What this process itself is doing. */
-public record VisualizeFigures(Engine engine, RecentTimes times) {
+public record VisualizeFigures(QueryEngine engine, RecentTimes times) {
 
     Map<String, Object> document() {
         Map<String, Object> document = new LinkedHashMap<>();

@@ -6,21 +6,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
-import java.sql.Blob;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Struct;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.duckdb.DuckDBStruct;
 
 /**
  * Writes rows: decimals exactly and without trailing zeros, times as ISO-8601 in UTC, dates as ISO dates, binary as
@@ -34,22 +27,12 @@ final class AnswerWriter {
         this.maxRows = maxRows;
     }
 
-    Answer write(ResultSet rows, AnswerFormat format) throws SQLException, IOException {
-        ResultSetMetaData meta = rows.getMetaData();
-        List<String> names = new ArrayList<>();
-        List<String> types = new ArrayList<>();
-        for (int i = 1; i <= meta.getColumnCount(); i++) {
-            names.add(meta.getColumnLabel(i));
-            types.add(ColumnTypes.answered(meta.getColumnTypeName(i)));
-        }
-        return format == AnswerFormat.CSV ? csv(rows, names, types) : json(rows, names, types);
+    Answer write(Rows rows, AnswerFormat format) throws SQLException, IOException {
+        return format == AnswerFormat.CSV ? csv(rows) : json(rows);
     }
 
-    private Answer json(ResultSet rows, List<String> names, List<String> types) throws SQLException, IOException {
-        List<Map<String, String>> columns = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            columns.add(Map.of("name", names.get(i), "type", types.get(i)));
-        }
+    private Answer json(Rows rows) throws SQLException, IOException {
+        List<Rows.Column> columns = rows.columns();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         long count = 0;
         boolean more = false;
@@ -60,9 +43,9 @@ final class AnswerWriter {
                     more = true;
                 } else {
                     json.writeStartObject();
-                    for (int i = 0; i < names.size(); i++) {
-                        json.writeFieldName(names.get(i));
-                        write(json, value(rows, i + 1, types.get(i)));
+                    for (int i = 0; i < columns.size(); i++) {
+                        json.writeFieldName(columns.get(i).name());
+                        write(json, rows.value(i + 1));
                     }
                     json.writeEndObject();
                     count++;
@@ -70,12 +53,16 @@ final class AnswerWriter {
             }
             json.writeEndArray();
         }
-        return new Answer(Json.bytes(columns), out.toByteArray(), count, more);
+        List<Map<String, String>> described = columns.stream()
+                .map(column -> Map.of("name", column.name(), "type", column.type()))
+                .toList();
+        return new Answer(Json.bytes(described), out.toByteArray(), count, more);
     }
 
-    private Answer csv(ResultSet rows, List<String> names, List<String> types) throws SQLException, IOException {
+    private Answer csv(Rows rows) throws SQLException, IOException {
+        int columns = rows.columns().size();
         StringBuilder text = new StringBuilder();
-        line(text, names);
+        line(text, rows.columns().stream().map(Rows.Column::name).toList());
         long count = 0;
         boolean more = false;
         while (!more && rows.next()) {
@@ -83,8 +70,8 @@ final class AnswerWriter {
                 more = true;
             } else {
                 List<String> cells = new ArrayList<>();
-                for (int i = 0; i < names.size(); i++) {
-                    cells.add(cell(value(rows, i + 1, types.get(i))));
+                for (int i = 1; i <= columns; i++) {
+                    cells.add(cell(rows.value(i)));
                 }
                 line(text, cells);
                 count++;
@@ -93,17 +80,9 @@ final class AnswerWriter {
         return new Answer(new byte[0], text.toString().getBytes(StandardCharsets.UTF_8), count, more);
     }
 
-    private static Object value(ResultSet rows, int column, String type) throws SQLException {
-        return type.startsWith("timestamp") && !type.equals("timestamptz") && !type.endsWith("]")
-                ? rows.getObject(column, LocalDateTime.class)
-                : rows.getObject(column);
-    }
-
-    private static void write(JsonGenerator json, Object value) throws SQLException, IOException {
+    private static void write(JsonGenerator json, Object value) throws IOException {
         if (value == null) {
             json.writeNull();
-        } else if (value instanceof DuckDBStruct struct) {
-            write(json, struct.getMap());
         } else if (value instanceof Map<?, ?> map) {
             json.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -111,9 +90,9 @@ final class AnswerWriter {
                 write(json, entry.getValue());
             }
             json.writeEndObject();
-        } else if (value instanceof Array array) {
+        } else if (value instanceof List<?> list) {
             json.writeStartArray();
-            for (Object element : (Object[]) array.getArray()) {
+            for (Object element : list) {
                 write(json, element);
             }
             json.writeEndArray();
@@ -135,11 +114,11 @@ final class AnswerWriter {
         }
     }
 
-    private static String cell(Object value) throws SQLException, IOException {
+    private static String cell(Object value) throws IOException {
         if (value == null) {
             return "";
         }
-        if (value instanceof Struct || value instanceof Map || value instanceof Array) {
+        if (value instanceof Map || value instanceof List) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             try (JsonGenerator json = Json.mapper().createGenerator(out)) {
                 write(json, value);
@@ -149,20 +128,15 @@ final class AnswerWriter {
         return text(value);
     }
 
-    private static String text(Object value) throws SQLException {
+    private static String text(Object value) {
         if (value instanceof BigDecimal decimal) {
             return plain(decimal);
-        } else if (value instanceof OffsetDateTime time) {
-            return time.toInstant().toString();
-        } else if (value instanceof java.sql.Timestamp time) {
-            // DuckDB's driver reads a timestamp inside a list this way, in the JVM's own zone.
-            return time.toLocalDateTime().toString();
         } else if (value instanceof LocalDateTime time) {
             return time.format(DateTimeFormatter.ISO_LOCAL_DATE_TIME);
         } else if (value instanceof LocalTime time) {
             return time.format(DateTimeFormatter.ISO_LOCAL_TIME);
-        } else if (value instanceof Blob blob) {
-            return Base64.getEncoder().encodeToString(blob.getBytes(1, (int) blob.length()));
+        } else if (value instanceof byte[] bytes) {
+            return Base64.getEncoder().encodeToString(bytes);
         }
         return value.toString();
     }

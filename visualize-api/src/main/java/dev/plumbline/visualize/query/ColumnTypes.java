@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
-/** How a column's type is called: in Iceberg, in DuckDB, and in an answer (always Iceberg's word for it). */
+/** How a column's type is called: in Iceberg, in DuckDB, in Trino, and in an answer (always Iceberg's word for it). */
 public final class ColumnTypes {
 
     private static final Map<String, String> ANSWERED = Map.ofEntries(
@@ -36,9 +36,27 @@ public final class ColumnTypes {
     }
 
     /** The type's name in answers, for a type as DuckDB writes it. */
-    static String answered(String duckType) {
+    static String ofDuck(String duckType) {
         String known = ANSWERED.get(duckType);
         return known != null ? known : duckType.toLowerCase(Locale.ROOT);
+    }
+
+    /** The type's name in answers, for a type as Trino writes it: {@code timestamp(6) with time zone}. */
+    static String ofTrino(String trinoType) {
+        if (trinoType.startsWith("timestamp")) {
+            return trinoType.endsWith("with time zone") ? "timestamptz" : "timestamp";
+        }
+        if (trinoType.startsWith("varchar") || trinoType.startsWith("char(")) {
+            return "string";
+        }
+        return switch (trinoType) {
+            case "tinyint", "smallint", "integer" -> "int";
+            case "bigint" -> "long";
+            case "real" -> "float";
+            case "varbinary" -> "binary";
+            case "time(6)" -> "time";
+            default -> trinoType;
+        };
     }
 
     /** The DuckDB type that holds every value of {@code type}. */

@@ -40,7 +40,7 @@ public final class NamedQueries {
         this.byName = byName;
     }
 
-    public static NamedQueries load(Engine engine, Optional<Path> directory) {
+    public static NamedQueries load(DuckDb parser, Optional<Path> directory) {
         Map<String, String> texts = new TreeMap<>();
         Map<String, String> places = new TreeMap<>();
         try {
@@ -67,7 +67,7 @@ public final class NamedQueries {
                     e);
         }
         Map<String, NamedQuery> queries = new TreeMap<>();
-        texts.forEach((name, text) -> queries.put(name, read(engine, name, places.get(name), text)));
+        texts.forEach((name, text) -> queries.put(name, read(parser, name, places.get(name), text)));
         return new NamedQueries(queries);
     }
 
@@ -85,7 +85,7 @@ public final class NamedQueries {
         return query;
     }
 
-    static NamedQuery read(Engine engine, String name, String place, String text) {
+    static NamedQuery read(DuckDb parser, String name, String place, String text) {
         try {
             if (!name.matches("[a-z][a-z0-9_-]{0,99}")) {
                 throw new IllegalArgumentException("its name must be lower-case letters, digits, _ and -");
@@ -101,7 +101,7 @@ public final class NamedQueries {
                 sql = sql.substring(0, sql.length() - 1);
             }
             List<QueryParameter> parameters = parameters(header.path("parameters"));
-            ParsedSelect select = ParsedSelect.parse(engine, sql);
+            ParsedSelect select = ParsedSelect.parse(parser, sql);
             refuseDifferent(parameters, select);
             Optional<Map<String, Object>> chart = header.has("chart")
                     ? Optional.of(YAML.convertValue(header.get("chart"), new TypeReference<Map<String, Object>>() {}))

@@ -18,7 +18,8 @@ import java.util.Set;
 
 /**
  * One SELECT as DuckDB's own parser understood it: which tables it reads and which parameters it has. Its text can be
- * written again with other names in place of the tables, which is how a query runs at a chosen snapshot.
+ * written again with other names in place of the tables, which is how a query runs at a chosen snapshot, or from its tree in
+ * another dialect ({@link TrinoSql}).
  */
 public final class ParsedSelect {
 
@@ -26,20 +27,22 @@ public final class ParsedSelect {
     private static final Set<String> TABLE_FUNCTIONS = Set.of("range", "generate_series", "unnest");
 
     private final String template;
+    private final JsonNode tree;
     private final Map<TableName, String> placeholders;
     private final List<String> parameters;
 
-    private ParsedSelect(String template, Map<TableName, String> placeholders, List<String> parameters) {
+    private ParsedSelect(String template, JsonNode tree, Map<TableName, String> placeholders, List<String> parameters) {
         this.template = template;
+        this.tree = tree;
         this.placeholders = placeholders;
         this.parameters = parameters;
     }
 
     /** Parses {@code sql}; a problem says what in it is not allowed. */
-    public static ParsedSelect parse(Engine engine, String sql) {
-        JsonNode tree = tree(engine.query("SELECT json_serialize_sql($1)", List.of(sql), rows -> {
+    public static ParsedSelect parse(DuckDb duckDb, String sql) {
+        JsonNode tree = tree(duckDb.query("SELECT json_serialize_sql($1)", List.of(sql), rows -> {
             rows.next();
-            return rows.getString(1);
+            return rows.value(1).toString();
         }));
         if (tree.path("error").asBoolean()) {
             throw ProblemException.invalid("the SQL is not a SELECT that can be read: "
@@ -49,7 +52,7 @@ public final class ParsedSelect {
             throw ProblemException.invalid(
                     "the SQL has " + tree.path("statements").size() + " statements, expected one SELECT");
         }
-        return new Reading().read(engine, (ObjectNode) tree);
+        return new Reading().read(duckDb, (ObjectNode) tree);
     }
 
     public Set<TableName> tables() {
@@ -70,6 +73,11 @@ public final class ParsedSelect {
         return sql;
     }
 
+    /** The statement as DuckDB's parser writes it down, for who says the same in another dialect. */
+    JsonNode tree() {
+        return tree;
+    }
+
     private static JsonNode tree(String json) {
         try {
             return Json.mapper().readTree(json);
@@ -85,20 +93,21 @@ public final class ParsedSelect {
         private final Map<String, Integer> order = new LinkedHashMap<>();
         private final Set<String> localNames = new HashSet<>();
 
-        ParsedSelect read(Engine engine, ObjectNode tree) {
+        ParsedSelect read(DuckDb duckDb, ObjectNode tree) {
             ObjectNode statement = (ObjectNode) tree.path("statements").get(0);
             List<String> parameters = new ArrayList<>();
             collect(statement, parameters);
             new LinkedHashSet<>(parameters).forEach(name -> order.put(name, order.size() + 1));
+            JsonNode asWritten = statement.deepCopy();
             replace(statement);
             ArrayNode map = statement.putArray("named_param_map");
             order.forEach((name, position) ->
                     map.addObject().put("key", position.toString()).put("value", position));
-            String template = engine.query("SELECT json_deserialize_sql($1::JSON)", List.of(tree.toString()), rows -> {
+            String template = duckDb.query("SELECT json_deserialize_sql($1::JSON)", List.of(tree.toString()), rows -> {
                 rows.next();
-                return rows.getString(1);
+                return rows.value(1).toString();
             });
-            return new ParsedSelect(template, placeholders, List.copyOf(order.keySet()));
+            return new ParsedSelect(template, asWritten, placeholders, List.copyOf(order.keySet()));
         }
 
         private void collect(JsonNode node, List<String> parameters) {

@@ -18,16 +18,16 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Answers questions over tables: picks each table's snapshot, gives DuckDB the views on them, runs the SQL, and says what
- * the answer is as of. Open this class first. Safe for many threads.
+ * Answers questions over tables: picks each table's snapshot, has an engine run the SQL on them, and says what the answer is
+ * as of. Open this class first. Safe for many threads.
  */
 public final class Queries {
 
     private static final Set<String> RESERVED = Set.of("asOf");
 
-    private final Engine engine;
+    private final QueryEngine engine;
+    private final DuckDb parser;
     private final CurrentTables tables;
-    private final TableViews views;
     private final AnswerWriter writer;
     private final long maxRows;
     private final AnswerCache cache;
@@ -37,15 +37,15 @@ public final class Queries {
     private final Counter runs;
 
     public Queries(
-            Engine engine,
+            QueryEngine engine,
+            DuckDb parser,
             CurrentTables tables,
-            TableViews views,
             long maxRows,
             long cacheBytes,
             MeterRegistry metrics) {
         this.engine = engine;
+        this.parser = parser;
         this.tables = tables;
-        this.views = views;
         this.maxRows = maxRows;
         this.writer = new AnswerWriter(maxRows);
         this.cache = new AnswerCache(cacheBytes);
@@ -57,9 +57,9 @@ public final class Queries {
                 .tag("from", "cache")
                 .register(metrics);
         this.runs = Counter.builder("plumbline.visualize.answers")
-                .tag("from", "duckdb")
+                .tag("from", engine.name())
                 .register(metrics);
-        Gauge.builder("plumbline.visualize.queries.running", engine, Engine::running)
+        Gauge.builder("plumbline.visualize.queries.running", engine, QueryEngine::running)
                 .register(metrics);
     }
 
@@ -83,16 +83,16 @@ public final class Queries {
             throw ProblemException.invalid("limit is " + limit + ", expected 1 to " + maxRows);
         }
         TableAt at = tables.table(name, asOf);
-        String shown = "SELECT * FROM " + Sql.name(name.namespace()) + "." + Sql.name(name.name()) + " LIMIT " + limit;
-        return run("table", name.toString(), shown, Map.of(name, at), List.of(limit), format, () -> {
-            // One row more than asked for tells whether there are more.
-            try (TableViews.Reading reading = views.enough(at, limit + 1)) {
-                return engine.query(
-                        "SELECT * FROM " + reading.sources().get(0) + " LIMIT " + (limit + 1),
-                        List.of(),
-                        found -> new AnswerWriter(limit).write(found, format));
-            }
-        });
+        String shown = "SELECT * FROM " + Sql.table(name) + " LIMIT " + limit;
+        return run(
+                "table",
+                name.toString(),
+                shown,
+                Map.of(name, at),
+                List.of(limit),
+                format,
+                // One row more than asked for tells whether there are more.
+                () -> engine.rows(at, limit + 1, found -> new AnswerWriter(limit).write(found, format)));
     }
 
     /** Figures for the page: how many run, how long the last ones took, how many came from the cache. */
@@ -101,10 +101,11 @@ public final class Queries {
     }
 
     /** Runs SQL of this API's own over tables at chosen snapshots; {@code sql} has {@code %s} for each table in order. */
-    public <T> T over(String sql, List<TableAt> at, List<?> parameters, Engine.Reader<T> reader) {
-        try (TableViews.Reading reading = views.open(at)) {
-            return engine.query(sql.formatted(reading.sources().toArray()), parameters, reader);
-        }
+    public <T> T over(String sql, List<TableAt> at, List<?> parameters, QueryEngine.Reader<T> reader) {
+        Map<TableName, TableAt> byName = new LinkedHashMap<>();
+        at.forEach(table -> byName.put(table.name(), table));
+        String named = sql.formatted(byName.keySet().stream().map(Sql::table).toArray());
+        return engine.query(ParsedSelect.parse(parser, named), byName, parameters, reader);
     }
 
     private QueryAnswer answer(
@@ -118,13 +119,14 @@ public final class Queries {
             AnswerFormat format) {
         Map<TableName, TableAt> at = new LinkedHashMap<>();
         select.tables().forEach(table -> at.put(table, tables.table(table, asOf)));
-        return run(kind, name, sql, at, values, format, () -> {
-            try (TableViews.Reading reading = views.open(List.copyOf(at.values()))) {
-                Map<TableName, String> names = new LinkedHashMap<>();
-                at.keySet().forEach(table -> names.put(table, reading.sources().get(names.size())));
-                return engine.query(select.over(names), values, found -> writer.write(found, format));
-            }
-        });
+        return run(
+                kind,
+                name,
+                sql,
+                at,
+                values,
+                format,
+                () -> engine.query(select, at, values, found -> writer.write(found, format)));
     }
 
     private QueryAnswer run(
@@ -142,7 +144,7 @@ public final class Queries {
         timer.record(nanos, TimeUnit.NANOSECONDS);
         times.add(nanos / 1e6, found.cached());
         (found.cached() ? hits : runs).increment();
-        return new QueryAnswer(kind, name, sql, at, found.answer(), nanos / 1e6, found.cached());
+        return new QueryAnswer(kind, name, sql, at, found.answer(), engine.name(), nanos / 1e6, found.cached());
     }
 
     private static List<Object> nullable(List<?> values) {

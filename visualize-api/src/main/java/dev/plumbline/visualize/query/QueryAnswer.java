@@ -16,6 +16,7 @@ public final class QueryAnswer {
     private final String sql;
     private final Map<TableName, TableAt> tables;
     private final Answer answer;
+    private final String engine;
     private final double millis;
     private final boolean cached;
 
@@ -25,6 +26,7 @@ public final class QueryAnswer {
             String sql,
             Map<TableName, TableAt> tables,
             Answer answer,
+            String engine,
             double millis,
             boolean cached) {
         this.kind = kind;
@@ -32,11 +34,12 @@ public final class QueryAnswer {
         this.sql = sql;
         this.tables = tables;
         this.answer = answer;
+        this.engine = engine;
         this.millis = millis;
         this.cached = cached;
     }
 
-    /** The document {@code {"query","snapshots","columns","rows","rowCount","truncated","millis","cached","sql"}}. */
+    /** The document {@code {"query","snapshots","columns","rows","rowCount","truncated","engine","millis","cached","sql"}}. */
     byte[] json() {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put(kind, name);
@@ -46,6 +49,7 @@ public final class QueryAnswer {
         Map<String, Object> tail = new LinkedHashMap<>();
         tail.put("rowCount", answer.rowCount());
         tail.put("truncated", answer.truncated());
+        tail.put("engine", engine);
         tail.put("millis", Math.round(millis * 100) / 100.0);
         tail.put("cached", cached);
         tail.put("sql", sql);

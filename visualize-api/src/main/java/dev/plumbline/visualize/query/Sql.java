@@ -1,5 +1,7 @@
 package dev.plumbline.visualize.query;
 
+import dev.plumbline.visualize.tables.TableName;
+
 /** Quoting for SQL text that this API writes itself; values of callers never come here, they are bound. */
 final class Sql {
 
@@ -7,6 +9,10 @@ final class Sql {
 
     static String name(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    static String table(TableName table) {
+        return name(table.namespace()) + "." + name(table.name());
     }
 
     static String text(String value) {

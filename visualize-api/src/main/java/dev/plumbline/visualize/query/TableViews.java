@@ -30,14 +30,14 @@ public final class TableViews {
 
     private record View(String name, long[] usedAt) {}
 
-    private final Engine engine;
+    private final DuckDb duckDb;
     private final Manifests manifests;
     private final FilesOnDisk files;
     private final Map<String, View> views = new LinkedHashMap<>(64, 0.75f, true);
     private long created;
 
-    public TableViews(Engine engine, Manifests manifests, FilesOnDisk files) {
-        this.engine = engine;
+    public TableViews(DuckDb duckDb, Manifests manifests, FilesOnDisk files) {
+        this.duckDb = duckDb;
         this.manifests = manifests;
         this.files = files;
     }
@@ -80,7 +80,7 @@ public final class TableViews {
             if (view == null) {
                 dropUnused();
                 view = new View(Sql.name(at.name() + "@" + ++created), new long[] {System.nanoTime()});
-                engine.define("CREATE VIEW " + view.name() + " AS " + select);
+                duckDb.define("CREATE VIEW " + view.name() + " AS " + select);
                 views.put(at.version(), view);
             }
             return view.name();
@@ -119,7 +119,7 @@ public final class TableViews {
             if (System.nanoTime() - view.usedAt()[0] < UNUSED_NANOS) {
                 return;
             }
-            engine.define("DROP VIEW " + view.name());
+            duckDb.define("DROP VIEW " + view.name());
             views.remove(eldest);
         }
     }

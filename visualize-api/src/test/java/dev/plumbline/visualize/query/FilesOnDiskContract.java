@@ -38,7 +38,7 @@ abstract class FilesOnDiskContract {
     TestWarehouse warehouse;
     Table table;
     private FilesOnDisk files;
-    private Engine engine;
+    private DuckDb duckDb;
 
     /** A place for the files of {@code warehouse}, which is a folder that a place elsewhere treats as if it were far away. */
     abstract FilesOnDisk open(Warehouse warehouse);
@@ -51,14 +51,14 @@ abstract class FilesOnDiskContract {
                 new Schema(required(1, "id", Types.IntegerType.get())),
                 PartitionSpec.unpartitioned());
         files = open(place());
-        engine = Engine.open(
+        duckDb = DuckDb.open(
                 new EngineLimits("64MB", 1, 1, Duration.ofSeconds(10), directory.resolve("spill")), files.folder());
     }
 
     @AfterEach
     void stop() throws Exception {
         files.close();
-        engine.close();
+        duckDb.close();
         warehouse.close();
     }
 
@@ -122,9 +122,9 @@ abstract class FilesOnDiskContract {
     }
 
     private String one(String sql) {
-        return engine.query(sql, List.of(), rows -> {
+        return duckDb.query(sql, List.of(), rows -> {
             rows.next();
-            return rows.getString(1);
+            return rows.value(1).toString();
         });
     }
 }

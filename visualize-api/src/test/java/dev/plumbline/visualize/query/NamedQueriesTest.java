@@ -184,7 +184,7 @@ class NamedQueriesTest {
             })
     void whatIsNotOneSelectOverTablesIsNoQuery(String sql) {
         assertThatThrownBy(() -> NamedQueries.read(
-                        api.engine(), "wrong", "/queries/wrong.sql", "/* query\ndescription: x\n*/\n" + sql))
+                        api.parser(), "wrong", "/queries/wrong.sql", "/* query\ndescription: x\n*/\n" + sql))
                 .isInstanceOf(InvalidQueryException.class)
                 .hasMessageStartingWith("the query file /queries/wrong.sql cannot be used: ");
     }
@@ -192,13 +192,13 @@ class NamedQueriesTest {
     @Test
     void aHeaderThatDiffersFromItsSqlIsRefused() {
         assertThatThrownBy(() -> NamedQueries.read(
-                        api.engine(),
+                        api.parser(),
                         "wrong",
                         "wrong.sql",
                         "/* query\nparameters: [{ name: a, type: string }]\n*/\nSELECT * FROM x.y WHERE z = $b"))
                 .hasMessageContaining("declares the parameters [a], its SQL uses [b]");
         assertThatThrownBy(() -> NamedQueries.read(
-                        api.engine(),
+                        api.parser(),
                         "wrong",
                         "wrong.sql",
                         "/* query\nparameters: [{ name: a, type: colour }]\n*/\nSELECT $a"))
@@ -209,10 +209,10 @@ class NamedQueriesTest {
     void aWrongFileAndAMissingDirectoryAreNamed(@TempDir Path directory) throws Exception {
         Path wrong = Files.writeString(directory.resolve("wrong.sql"), "SELECT 1");
 
-        assertThatThrownBy(() -> NamedQueries.load(api.engine(), Optional.of(directory)))
+        assertThatThrownBy(() -> NamedQueries.load(api.parser(), Optional.of(directory)))
                 .isInstanceOf(InvalidQueryException.class)
                 .hasMessageContaining(wrong.toString());
-        assertThatThrownBy(() -> NamedQueries.load(api.engine(), Optional.of(directory.resolve("nothing"))))
+        assertThatThrownBy(() -> NamedQueries.load(api.parser(), Optional.of(directory.resolve("nothing"))))
                 .isInstanceOf(InvalidQueryException.class)
                 .hasMessageContaining("queries.dir is " + directory.resolve("nothing"));
     }

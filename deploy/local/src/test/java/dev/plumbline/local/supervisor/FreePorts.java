@@ -12,7 +12,7 @@ public final class FreePorts {
 
     private FreePorts() {}
 
-    static int one() throws IOException {
+    public static int one() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

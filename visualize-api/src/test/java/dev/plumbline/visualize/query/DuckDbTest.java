@@ -15,22 +15,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EngineTest {
+class DuckDbTest {
 
     private Path warehouse;
-    private Engine engine;
+    private DuckDb duckDb;
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
         warehouse = Files.createDirectories(directory.resolve("warehouse")).toAbsolutePath();
         Files.writeString(directory.resolve("secret.csv"), "secret\n");
-        engine = Engine.open(
+        duckDb = DuckDb.open(
                 new EngineLimits("64MB", 1, 1, Duration.ofMillis(300), directory.resolve("spill")), warehouse);
     }
 
     @AfterEach
     void stop() throws Exception {
-        engine.close();
+        duckDb.close();
     }
 
     @Test
@@ -40,7 +40,7 @@ class EngineTest {
                 .hasMessageContaining("was stopped after 300 ms");
 
         assertThat(one("SELECT 'still there'")).isEqualTo("still there");
-        assertThat(engine.running()).isZero();
+        assertThat(duckDb.running()).isZero();
     }
 
     @Test
@@ -54,8 +54,8 @@ class EngineTest {
             strings = {
                 "SELECT * FROM read_text('WAREHOUSE/../secret.csv')",
                 "SELECT * FROM glob('/etc/*')",
-                "COPY (SELECT 1) TO '/tmp/plumbline-engine-test.csv'",
-                "ATTACH '/tmp/plumbline-engine-test.db'",
+                "COPY (SELECT 1) TO '/tmp/plumbline-duckdb-test.csv'",
+                "ATTACH '/tmp/plumbline-duckdb-test.db'",
                 "INSTALL httpfs",
                 "LOAD httpfs",
                 "SET threads = 8",
@@ -70,9 +70,9 @@ class EngineTest {
     }
 
     private String one(String sql) {
-        return engine.query(sql, List.of(), rows -> {
+        return duckDb.query(sql, List.of(), rows -> {
             rows.next();
-            return rows.getString(1);
+            return rows.value(1).toString();
         });
     }
 }
