@@ -1,10 +1,14 @@
 #!/bin/sh
-# Makes the bucket, and a user who may use it and nothing else. Run again, it changes nothing but the user's secret.
-# Environment: MC_HOST_store (address with root's key), BUCKET, ACCESS_KEY, SECRET.
+# Makes the bucket, a user who may use it and nothing else, and one who may read it. Run again, it changes nothing but the users'
+# secrets. Environment: MC_HOST_store (address with root's key), BUCKET, ACCESS_KEY, SECRET, READER_ACCESS_KEY, READER_SECRET.
 set -eu
 
-mc --quiet mb --ignore-existing "store/$BUCKET"
-cat >/tmp/policy.json <<POLICY
+# user NAME SECRET POLICY ACTION...: a user who may look into the bucket, and do this to its objects.
+user() {
+    name=$1 secret=$2 policy=$3
+    shift 3
+    actions=$(printf ', "s3:%s"' "$@")
+    cat >/tmp/policy.json <<POLICY
 {
   "Version": "2012-10-17",
   "Statement": [
@@ -15,18 +19,23 @@ cat >/tmp/policy.json <<POLICY
     },
     {
       "Effect": "Allow",
-      "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+      "Action": [${actions#, }],
       "Resource": ["arn:aws:s3:::$BUCKET/*"]
     }
   ]
 }
 POLICY
-mc --quiet admin policy create store "$BUCKET-only" /tmp/policy.json
-# By standard input: a command line can be read by others.
-printf '%s\n%s\n' "$ACCESS_KEY" "$SECRET" | mc --quiet admin user add store >/dev/null
-attached=$(mc admin policy entities store --user "$ACCESS_KEY")
-case $attached in
-    *"$BUCKET-only"*) ;;
-    *) mc --quiet admin policy attach store "$BUCKET-only" --user "$ACCESS_KEY" ;;
-esac
-echo "bucket $BUCKET is there, and its user"
+    mc --quiet admin policy create store "$policy" /tmp/policy.json
+    # By standard input: a command line can be read by others.
+    printf '%s\n%s\n' "$name" "$secret" | mc --quiet admin user add store >/dev/null
+    attached=$(mc admin policy entities store --user "$name")
+    case $attached in
+        *"$policy"*) ;;
+        *) mc --quiet admin policy attach store "$policy" --user "$name" ;;
+    esac
+}
+
+mc --quiet mb --ignore-existing "store/$BUCKET"
+user "$ACCESS_KEY" "$SECRET" "$BUCKET-only" GetObject PutObject DeleteObject AbortMultipartUpload ListMultipartUploadParts
+user "$READER_ACCESS_KEY" "$READER_SECRET" "$BUCKET-read" GetObject
+echo "bucket $BUCKET is there, and its users"
