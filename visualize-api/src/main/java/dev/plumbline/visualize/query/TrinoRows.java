@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ final class TrinoRows implements Rows {
             }
             return plain;
         } else if (value instanceof Array array) {
-            return plain(List.of((Object[]) array.getArray()));
+            return plain(Arrays.asList((Object[]) array.getArray()));
         } else if (value instanceof List<?> list) {
             List<Object> plain = new ArrayList<>();
             for (Object element : list) {

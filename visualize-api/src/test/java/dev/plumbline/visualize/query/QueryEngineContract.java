@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.PartitionSpec;
@@ -159,13 +160,13 @@ abstract class QueryEngineContract {
         GenericRecord place =
                 GenericRecord.create(table.schema().findType("place").asStructType());
         place.setField("city", "Bonn");
-        append(table, row(table, 1, place, List.of("a", "b"), Map.of("x", 1.5)));
+        append(table, row(table, 1, place, Arrays.asList("a", null, "b"), Map.of("x", 1.5)));
         append(table, row(table, 2, null, null, null));
 
         JsonNode rows = api.json("/v1/tables/silver.nested/rows").path("rows");
 
         assertThat(rows.toString())
-                .contains("{\"id\":1,\"place\":{\"city\":\"Bonn\"},\"tags\":[\"a\",\"b\"],\"marks\":{\"x\":1.5}}")
+                .contains("{\"id\":1,\"place\":{\"city\":\"Bonn\"},\"tags\":[\"a\",null,\"b\"],\"marks\":{\"x\":1.5}}")
                 .contains("{\"id\":2,\"place\":null,\"tags\":null,\"marks\":null}");
     }
 
@@ -285,8 +286,8 @@ abstract class QueryEngineContract {
 
         assertThat(api.json("/v1/queries/days").path("rows").toString())
                 .isEqualTo("[{\"hour\":\"2011-12-09T11:00:00Z\",\"day\":\"2011-12-09\",\"lines\":1,\"position\":2},"
-                                + "{\"hour\":\"2011-12-09T12:00:00Z\",\"day\":\"2011-12-09\",\"lines\":2,\"position\":3},"
-                                + "{\"hour\":\"2011-12-09T12:10:00Z\",\"day\":null,\"lines\":7,\"position\":0}]");
+                        + "{\"hour\":\"2011-12-09T12:00:00Z\",\"day\":\"2011-12-09\",\"lines\":2,\"position\":3},"
+                        + "{\"hour\":\"2011-12-09T12:10:00Z\",\"day\":null,\"lines\":7,\"position\":0}]");
     }
 
     @Test

@@ -79,7 +79,7 @@ class TrinoSqlTest {
                     SELECT string_agg(country ORDER BY id) AS c FROM silver.lines         | an order of its own
                     SELECT count(*) AS n FROM silver.lines GROUP BY ROLLUP (id)           | GROUPING SETS, ROLLUP or CUBE
                     SELECT l.id FROM silver.lines l ASOF JOIN gold.days d ON l.id >= d.id | ASOF JOIN
-                    SELECT id FROM silver.lines WHERE id > ALL (SELECT id FROM gold.days) | subquery
+                    SELECT id FROM silver.lines WHERE id > ALL (SELECT id FROM gold.days) | a comparison with ANY or ALL
                     """)
     void whatHasNoCounterpartIsRefusedByItsName(String sql, String what) {
         assertThatThrownBy(() -> write(sql, Map.of()))
