@@ -127,11 +127,16 @@ public final class TrinoEngine implements QueryEngine {
                     return reader.read(new TrinoRows(rows));
                 }
             } catch (SQLException e) {
-                throw turn.late() ? turns.tooLong() : problem(e, sql);
+                throw turn.late() ? late() : problem(e, sql);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** The driver asks a server that is away again and again until its time is over, which is not the query's fault. */
+    private ProblemException late() {
+        return problem().map(ProblemException::unavailable).orElseGet(turns::tooLong);
     }
 
     private ProblemException problem(SQLException e, String sql) {
