@@ -24,3 +24,10 @@ keep PLUMBLINE_SPARK_SECRET "$(random 32)"
 # As the filter of Spark's REST server wants it: base64url.
 keep PLUMBLINE_SPARK_REST_SECRET "$(random 24)"
 keep PLUMBLINE_GRAFANA_PASSWORD "$(random 20)"
+keep PLUMBLINE_AIRFLOW_DATABASE_PASSWORD "$(random 20)"
+keep PLUMBLINE_AIRFLOW_PASSWORD "$(random 20)"
+keep PLUMBLINE_AIRFLOW_API_SECRET "$(random 32)"
+keep PLUMBLINE_AIRFLOW_JWT_SECRET "$(random 64)"
+keep PLUMBLINE_AIRFLOW_FERNET_SECRET "$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')"
+# No secret: days from here on are recomputed, also those on which the stack did not run.
+keep PLUMBLINE_RECOMPUTE_SINCE "$(date -u +%Y-%m-%d)"

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The stack of {@code deploy/compose} on this machine. All it does is call {@code docker compose} in that folder, so that
@@ -28,7 +30,8 @@ public final class ComposeStack {
             List.of("visualize.port", "ingest.port", "processing.port", "spark.ui.port", "storage.port", "buffer.port");
 
     /** The ports of services that no layer knows of, with their usual values. */
-    private static final Map<String, Integer> FURTHER_PORTS = Map.of("prometheus.port", 9090, "grafana.port", 3000);
+    private static final Map<String, Integer> FURTHER_PORTS =
+            Map.of("prometheus.port", 9090, "grafana.port", 3000, "airflow.port", 8085);
 
     /** For commands that are about whatever is there, whichever profiles it was started with. */
     private static final List<String> ALL = List.of("*");
@@ -207,6 +210,21 @@ public final class ComposeStack {
     /** Whether the secrets are there. */
     public boolean prepared() {
         return Files.isRegularFile(folder.resolve(".env"));
+    }
+
+    /** A secret of the stack by its name, where it has been made. */
+    public Optional<String> secret(String name) {
+        if (!prepared()) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(folder.resolve(".env"))) {
+            return lines.filter(line -> line.startsWith(name + "="))
+                    .map(line -> line.substring(name.length() + 1))
+                    .findFirst();
+        } catch (IOException e) {
+            throw Failure.environment(
+                    "The secrets of the stack cannot be read: " + e.getMessage(), "look at " + folder);
+        }
     }
 
     private Failure notUp() {

@@ -1,0 +1,187 @@
+"""How a DAG has processing do a job: it puts the job there, asks until it has ended, and judges what came of it.
+
+Airflow only says when and in which order. What a job does stays in processing, behind `PUT` and `GET /v1/jobs/{id}`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import time
+import urllib.error
+import urllib.request
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from airflow.sdk import Asset, AssetAlias, BaseSensorOperator, PokeReturnValue
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
+
+# Stands for the gold tables that a run has written; which ones, only the run knows.
+GOLD = AssetAlias("gold")
+
+# What fails for a passing reason is tried again after 30 s, 1 min, 2 min …
+PATIENT = {
+    "retries": 4,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": True,
+    "max_retry_delay": timedelta(minutes=15),
+}
+
+
+def since() -> datetime:
+    """The first day that is recomputed: that on which the stack was made."""
+    return datetime.fromisoformat(os.environ["PLUMBLINE_RECOMPUTE_SINCE"]).replace(tzinfo=timezone.utc)
+
+
+def models() -> list[str]:
+    """The models that processing has now, such as `orders/revenue_by_day`, but for those whose stream has had no event."""
+    known = _call("GET", "/v1/state")["models"]
+    return [f"{model['stream']}/{model['model']}" for model in known if model["silverSnapshotId"]]
+
+
+def streams() -> list[str]:
+    """The streams that processing has now."""
+    return [stream["stream"] for stream in _call("GET", "/v1/state")["streams"]]
+
+
+def instant(moment: datetime) -> str:
+    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class ProcessingJob(BaseSensorOperator):
+    """One job of processing. Short ones are waited for; a longer one frees its slot and is looked at every 20 s.
+
+    `request` is what the job is about, `expects` the field of the result that must be true. The job's id follows from DAG,
+    run, task and request: a task that is run again finds the job that it had begun. Only after a job has failed, the next
+    try is another job, and so is a run that somebody has cleared.
+    """
+
+    template_fields = ("request",)
+    ui_color = "#dbe7f3"
+
+    HOLD_SECONDS = 15
+    ENDED = ("succeeded", "failed")
+
+    def __init__(self, *, job: str, request: dict[str, str], expects: str | None = None, **kwargs: Any):
+        kwargs.setdefault("poke_interval", 20)
+        kwargs.setdefault("timeout", timedelta(hours=6))
+        super().__init__(mode="reschedule", **kwargs)
+        self.job = job
+        self.request = request
+        self.expects = expects
+
+    def poke(self, context: Any) -> bool | PokeReturnValue:
+        body = {"job": self.job, **self.request}
+        job_id = self._id(context)
+        until = time.monotonic() + self.HOLD_SECONDS
+        told = None
+        while True:
+            job = self._asked(job_id, body)
+            state = job["state"]
+            told = self._tell(job_id, job, told)
+            if state in self.ENDED:
+                return PokeReturnValue(is_done=True, xcom_value=self._judged(job_id, job, context))
+            if time.monotonic() >= until:
+                return False
+            time.sleep(1)
+
+    def _id(self, context: Any) -> str:
+        """The id of this try's job: that of the first try whose job has not failed."""
+        run = context["dag_run"]
+        about = [self.request[key] for key in sorted(self.request)]
+        first = job_id(self.dag_id, run.run_id, str(run.clear_number or 0), self.task_id, *about)
+        tries = context["ti"].try_number
+        for number in range(1, tries):
+            candidate = numbered(first, number)
+            job = _job(candidate)
+            if job is None or not _has_failed(job):
+                return candidate
+        return numbered(first, tries)
+
+    @staticmethod
+    def _asked(job_id: str, body: dict[str, str]) -> dict[str, Any]:
+        """The job as it is; made where there is none, or where processing went down with it."""
+        job = _job(job_id)
+        if job is None or _reason(job) == "interrupted":
+            try:
+                return _call("PUT", f"/v1/jobs/{job_id}", body)
+            except Busy as busy:
+                return {"state": f"refused for now: {busy}", "progress": None}
+        return job
+
+    def _tell(self, job_id: str, job: dict[str, Any], before: Any) -> Any:
+        now = (job["state"], json.dumps(job.get("progress"), sort_keys=True))
+        if now != before:
+            self.log.info("job %s is %s, progress %s", job_id, *now)
+        return now
+
+    def _judged(self, job_id: str, job: dict[str, Any], context: Any) -> Any:
+        if job["state"] == "failed":
+            error = job.get("error") or {}
+            message = f"job {job_id} failed ({error.get('reason')}): {error.get('detail')}"
+            raise (AirflowException if _has_failed(job) else AirflowFailException)(message)
+        result = job.get("result") or {}
+        self.log.info("job %s: %s", job_id, json.dumps(result))
+        if self.expects and result.get(self.expects) is not True:
+            # The same question would get the same answer: no other try.
+            raise AirflowFailException(
+                f"{self.job} of {self.request}: {self.expects} is {result.get(self.expects)}, expected true; "
+                f"the whole result is {json.dumps(result)}"
+            )
+        if GOLD in self.outlets:
+            model = self.request["model"]
+            context["outlet_events"][GOLD].add(
+                Asset(name=f"gold/{model}", uri=f"plumbline://gold/{model}"), extra=dict(self.request)
+            )
+        return result
+
+
+def job_id(*parts: str) -> str:
+    """An id that processing takes, the same for the same parts."""
+    name = ".".join(re.sub(r"[^A-Za-z0-9_-]+", "-", part) for part in parts)
+    if len(name) <= 180:
+        return name
+    return f"{name[:140]}.{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
+def numbered(first: str, number: int) -> str:
+    return first if number == 1 else f"{first}.try{number}"
+
+
+class Busy(AirflowException):
+    """Processing has too many jobs waiting and takes no more for now."""
+
+
+def _job(job_id: str) -> dict[str, Any] | None:
+    return _call("GET", f"/v1/jobs/{job_id}", absent=True)
+
+
+def _reason(job: dict[str, Any]) -> str | None:
+    return (job.get("error") or {}).get("reason") if job["state"] == "failed" else None
+
+
+def _has_failed(job: dict[str, Any]) -> bool:
+    """It was tried and went wrong; not so when it was interrupted, or somebody took it back."""
+    return job["state"] == "failed" and _reason(job) not in ("interrupted", "cancelled")
+
+
+def _call(method: str, path: str, body: dict[str, str] | None = None, absent: bool = False) -> Any:
+    url = os.environ["PLUMBLINE_PROCESSING_URL"] + path
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data=data, method=method, headers={"Content-Type": "application/json"})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as refused:
+        detail = refused.read().decode(errors="replace")
+        if absent and refused.code == 404:
+            return None
+        message = f"processing answered {refused.code} to {method} {url}: {detail}"
+        if refused.code == 429:
+            raise Busy(message) from None
+        # A request that is wrong stays wrong; all else may pass.
+        raise (AirflowFailException if refused.code < 500 else AirflowException)(message) from None
+    except OSError as broken:
+        raise AirflowException(f"processing does not answer at {url}: {broken}") from broken
