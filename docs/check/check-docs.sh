@@ -153,12 +153,15 @@ names '(builder|gauge|counter|timer)\("plumbline\.[a-z.]+"' 's/^[^"]*"([^"]*)"/\
 contains "metric" "$work/metrics" docs/reference/metrics.md
 # shellcheck disable=SC2046
 names 'name = "[a-z]+"' 's/^[^"]*"([^"]*)"/\1/' $(files '*Command.java' | grep '^deploy/local/src/main/') |
-    sed 's/^run\t/batch run\t/; s/^models\t/batch models\t/' >"$work/commands"
+    sed '/OrchestrateCommand/ {/^orchestrate\t/ !s/^/orchestrate /}; s/^run\t/batch run\t/; s/^models\t/batch models\t/' >"$work/commands"
 contains "command" "$work/commands" docs/reference/cli.md
 
 # 5. A class that a page names is there: ours, or one of those of others that pages speak of.
 others=' CatalogHandlers JdbcCatalog DateTimeFormatter PrometheusMeterRegistry '
-files '*.java' | sed 's#.*/##; s/\.java$//' | sort -u >"$work/classes"
+{
+    files '*.java' | sed 's#.*/##; s/\.java$//'
+    files '*.py' | xargs sed -n 's/^class \([A-Za-z]*\).*/\1/p'
+} | sort -u >"$work/classes"
 files '*.md' | while IFS= read -r page; do
     awk '/^ *```/ {code = !code; next} !code {
         line = $0

@@ -46,6 +46,7 @@ import picocli.CommandLine.Command;
             QualityCommand.class,
             MaintainCommand.class,
             JobsCommand.class,
+            OrchestrateCommand.class,
             ConfigCommand.class,
             ResetCommand.class,
             MirrorCommand.class,
