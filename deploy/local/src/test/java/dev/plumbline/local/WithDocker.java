@@ -22,7 +22,7 @@ final class WithDocker implements ExecutionCondition {
                 return skipped("Docker with compose is not here: " + engine.problem());
             }
             stack.prepare();
-            List<String> missing = stack.images(List.of("observe")).stream()
+            List<String> missing = stack.images(List.of("observe", "orchestrate")).stream()
                     // Grafana is not started by any test.
                     .filter(image -> !image.usedBy().startsWith("grafana"))
                     .filter(image -> !image.present() && !image.builtHere())

@@ -24,7 +24,8 @@ class ComposeFilesTest {
     private static final long WHOLE_BUDGET_MIB = 9 * 1024;
     private static final Set<String> LAYERS =
             Set.of(Layers.INGEST, Layers.PROCESSING, Layers.STORAGE, Layers.VISUALIZE);
-    private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|ACCESS_KEY|ROOT_USER|MC_HOST|FERNET_KEY|SQL_ALCHEMY_CONN).*");
+    private static final Pattern SECRET =
+            Pattern.compile(".*(PASSWORD|SECRET|ACCESS_KEY|ROOT_USER|MC_HOST|FERNET_KEY|SQL_ALCHEMY_CONN).*");
 
     private final Map<String, Map<String, Object>> services = ComposeFiles.services();
 
