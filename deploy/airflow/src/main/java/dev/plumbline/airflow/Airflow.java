@@ -186,7 +186,8 @@ public final class Airflow {
         /** All its runs are made when it begins; that they have ended Airflow itself notices only once in a while. */
         boolean ended() {
             return backfill.completedAt().isPresent()
-                    || !runs.isEmpty() && runs.stream().allMatch(run -> run.state().ended());
+                    || !runs.isEmpty()
+                            && runs.stream().allMatch(run -> run.state().ended());
         }
     }
 

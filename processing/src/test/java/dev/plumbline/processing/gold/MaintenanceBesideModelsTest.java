@@ -1,6 +1,7 @@
 package dev.plumbline.processing.gold;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.plumbline.processing.Progress;
 import dev.plumbline.processing.gold.GoldLake.Sale;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expressions;
 import org.junit.jupiter.api.AfterAll;
@@ -94,6 +96,11 @@ class MaintenanceBesideModelsTest {
         return lake.lake.table("gold", "by_minute");
     }
 
+    private static long merges(String table) {
+        return Long.parseLong(lake.rows("SELECT COUNT(*) FROM lake." + table + ".snapshots WHERE operation = 'replace'")
+                .get(0));
+    }
+
     private static boolean wasRebuiltSince(long snapshotId) {
         for (var snapshot : gold().snapshots()) {
             if (snapshot.sequenceNumber() > gold().snapshot(snapshotId).sequenceNumber()
@@ -140,21 +147,23 @@ class MaintenanceBesideModelsTest {
         runner.step();
         long first = gold().currentSnapshot().snapshotId();
         AtomicBoolean done = new AtomicBoolean();
-        CompletableFuture<Integer> stream = CompletableFuture.supplyAsync(() -> {
-            int arrived = 1;
+        AtomicInteger arrived = new AtomicInteger(1);
+        CompletableFuture<Void> stream = CompletableFuture.runAsync(() -> {
             while (!done.get()) {
+                int number = arrived.get();
                 // Most rows touch the newest minutes, one in seven is an hour late.
-                Instant at = NOON.plusSeconds(arrived * 30L).minusSeconds(arrived % 7 == 6 ? 3_600 : 0);
-                lake.arrive(NOON.plusSeconds(86_400), List.of(sale("a" + arrived, at)));
+                Instant at = NOON.plusSeconds(number * 30L).minusSeconds(number % 7 == 6 ? 3_600 : 0);
+                lake.arrive(NOON.plusSeconds(86_400), List.of(sale("a" + number, at)));
                 runner.step();
-                arrived++;
+                arrived.incrementAndGet();
             }
-            return arrived;
         });
 
-        int filesGone = 0;
         try {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 1; i <= 4; i++) {
+                int enoughToMerge = i * 10;
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> arrived.get() >= enoughToMerge || stream.isCompletedExceptionally());
                 for (Maintained result : List.of(
                         maintain(lake.lake, "silver", "sales"),
                         maintain(lake.lake, "gold", "by_minute", all(runner)),
@@ -164,19 +173,19 @@ class MaintenanceBesideModelsTest {
                                 "late_rows",
                                 new WriterLock(Expressions.equal("model", "by_minute"), runner::alone)))) {
                     assertThat(result.problems()).as(result.table()).isEmpty();
-                    filesGone += result.filesBefore() - result.filesAfter();
                 }
             }
         } finally {
             done.set(true);
         }
-        int arrived = stream.get();
+        stream.get();
 
-        assertThat(filesGone).isPositive();
+        assertThat(merges("silver.sales")).isPositive();
+        assertThat(merges("gold.by_minute")).isPositive();
         assertThat(lake.rows("SELECT COUNT(*), COUNT(DISTINCT _id) FROM lake.silver.sales"))
                 .containsExactly(arrived + "|" + arrived);
         assertThat(runner.state().view().rowsCounted() + runner.state().view().rowsLate())
-                .isEqualTo(arrived);
+                .isEqualTo(arrived.get());
         assertThat(wasRebuiltSince(first)).isFalse();
         Reconciliation.Result result = runner.reconcile(Optional.empty(), Optional.empty(), Progress.UNSEEN);
         assertThat(result.closes()).as(result.samples().toString()).isTrue();
