@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,27 @@ class CommandsTest {
         assertThat(err.toString())
                 .contains("--profile observe is about the stack")
                 .contains("--compose");
+    }
+
+    @Test
+    void anAirflowThatIsNotThereIsNamedWithTheNextCommand() {
+        assertThat(orchestrate("dags")).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(orchestrate("backfill", "daily_recompute", "--from", "soon", "--to", "2026-11-02"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(run("orchestrate")).isEqualTo(ExitCode.USAGE);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .contains("http://127.0.0.1:1/auth/token: nothing listens there")
+                .contains("Next: ./plumbline up --compose --profile orchestrate")
+                .contains("--from is 'soon', expected a day")
+                .doesNotContain("not-to-be-seen");
+    }
+
+    private int orchestrate(String... words) {
+        List<String> all = new ArrayList<>(List.of("orchestrate"));
+        all.addAll(List.of(words));
+        all.addAll(List.of("--set=airflow.url=http://127.0.0.1:1", "--set=airflow.password=not-to-be-seen"));
+        return run(all.toArray(String[]::new));
     }
 
     @Test
