@@ -34,8 +34,8 @@ SETTINGS
         spark org.apache.spark.deploy.master.Master --host "$(hostname)" --port 7077 --webui-port 8080
         ;;
     worker)
-        export SPARK_LOCAL_DIRS=/data/scratch
-        spark org.apache.spark.deploy.worker.Worker --host "$(hostname)" --webui-port 8081 --work-dir /data/work \
+        export SPARK_LOCAL_DIRS=/tmp/scratch
+        spark org.apache.spark.deploy.worker.Worker --host "$(hostname)" --webui-port 8081 --work-dir /tmp/work \
             --cores 1 --memory "$WORKER_MEMORY" spark://spark-master:7077
         ;;
 esac
