@@ -31,7 +31,7 @@ public final class ComposeStack {
 
     /** The ports of services that no layer knows of, with their usual values. */
     private static final Map<String, Integer> FURTHER_PORTS =
-            Map.of("prometheus.port", 9090, "grafana.port", 3000, "airflow.port", 8085);
+            Map.of("prometheus.port", 9090, "grafana.port", 3000, "airflow.port", 8085, "trino.port", 8086);
 
     /** For commands that are about whatever is there, whichever profiles it was started with. */
     private static final List<String> ALL = List.of("*");
