@@ -164,16 +164,20 @@ public final class JobBoard implements AutoCloseable {
         try {
             JsonNode result = kinds.get(job.request().job())
                     .run(job.request(), (done, of, what) -> moved(job.id(), done, of, what));
+            requireOpen();
             ended(job.id(), result, null);
-        } catch (Exception | LinkageError | OutOfMemoryError e) {
-            synchronized (this) {
-                if (closed) {
-                    // Left as running: the next start finds it interrupted.
-                    throw new InterruptedException();
-                }
-            }
+        } catch (Throwable e) {
+            // Whatever it is, the jobs after it are done by this thread too.
+            requireOpen();
             LOG.warn("job failed id={}", job.id(), e);
             ended(job.id(), null, e);
+        }
+    }
+
+    /** A job that ends while all is stopped is left as running, whatever it made of that: the next start finds it interrupted. */
+    private synchronized void requireOpen() throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("processing stops");
         }
     }
 

@@ -40,13 +40,16 @@ final class JobLog {
     List<Job> read() {
         Map<String, Job> jobs = new LinkedHashMap<>();
         if (Files.exists(file)) {
-            try (var read = Files.lines(file, StandardCharsets.UTF_8)) {
-                read.forEach(line -> {
-                    Job job = job(line);
-                    if (job != null) {
-                        jobs.put(job.id(), job);
-                    }
-                });
+            try {
+                // Decoded leniently: a line may have been cut off within a character.
+                new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                        .lines()
+                        .forEach(line -> {
+                            Job job = job(line);
+                            if (job != null) {
+                                jobs.put(job.id(), job);
+                            }
+                        });
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot read the log of jobs " + file, e);
             }
