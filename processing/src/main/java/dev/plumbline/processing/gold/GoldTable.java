@@ -247,13 +247,18 @@ final class GoldTable {
 
     /** Windows or days in runs that fill whole partitions and stay small enough for the driver. */
     List<List<Long>> slices(Set<Long> starts) {
+        return slices(starts, DAYS_PER_SLICE);
+    }
+
+    /** The same with no more than so many days in a run, where a partition is no longer than that. */
+    List<List<Long>> slices(Set<Long> starts, int mostDays) {
         List<List<Long>> slices = new ArrayList<>();
         Set<Long> daysOfSlice = new HashSet<>();
         long partitionEnd = Long.MIN_VALUE;
         for (Long start : starts) {
             daysOfSlice.add(Math.floorDiv(start, DAY_MICROS));
             boolean newPartition = start >= partitionEnd;
-            if (slices.isEmpty() || newPartition && daysOfSlice.size() > DAYS_PER_SLICE) {
+            if (slices.isEmpty() || newPartition && daysOfSlice.size() > mostDays) {
                 slices.add(new ArrayList<>());
                 daysOfSlice.clear();
                 daysOfSlice.add(Math.floorDiv(start, DAY_MICROS));
