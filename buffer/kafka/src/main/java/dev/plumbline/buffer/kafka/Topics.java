@@ -83,7 +83,9 @@ public final class Topics implements AutoCloseable {
                 contracts.all().stream().flatMap(c -> wanted(c).stream()).toList();
         Map<String, Existing> existing = existing(wanted);
         refuseLosses(wanted, existing);
-        requireBrokers();
+        if (wanted.stream().anyMatch(topic -> needsReplicas(topic, existing.get(topic.name())))) {
+            requireBrokers();
+        }
         create(wanted.stream()
                 .filter(topic -> !existing.containsKey(topic.name()))
                 .toList());
@@ -234,6 +236,14 @@ public final class Topics implements AutoCloseable {
                 .map(Node::id)
                 .sorted()
                 .toList();
+    }
+
+    /** Where all replicas are placed already, a broker may be away. */
+    private boolean needsReplicas(Wanted topic, Existing now) {
+        return now == null
+                || now.partitions() < topic.partitions()
+                || now.description().partitions().stream()
+                        .anyMatch(partition -> partition.replicas().size() < replicas);
     }
 
     /** Waits until there are as many brokers as replicas are asked for: they start side by side. */
