@@ -17,10 +17,12 @@ with DAG(
 
     @task
     def plan():
-        return [{"stream": stream} for stream in streams()]
+        shared = [{"table": "ops.duplicates"}, {"table": "ops.late_rows"}]
+        return [{"stream": stream} for stream in streams()] + shared
 
     ProcessingJob.partial(
         task_id="maintain",
         job="maintain",
-        map_index_template="{{ task.request['stream'] }}",
+        expects="done",
+        map_index_template="{{ task.request['stream'] or task.request['table'] }}",
     ).expand(request=plan())

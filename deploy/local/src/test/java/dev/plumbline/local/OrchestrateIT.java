@@ -190,6 +190,7 @@ class OrchestrateIT {
                     .extracting(TaskInstance::label)
                     .contains("orders");
         }
+        assertThat(airflow.runs("maintenance", 1).get(0).state()).isEqualTo(DagRun.State.SUCCESS);
     }
 
     @Test

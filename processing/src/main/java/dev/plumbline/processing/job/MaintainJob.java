@@ -90,7 +90,7 @@ public final class MaintainJob implements JobKind {
             add(results.addObject(), kept.table().toString(), result);
         }
         progress.at(asked.size(), asked.size(), "tables");
-        return node.put("problems", problems);
+        return node.put("problems", problems).put("done", problems == 0);
     }
 
     private List<Kept> asked(JobRequest request) {

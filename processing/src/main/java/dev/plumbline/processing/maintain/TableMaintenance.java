@@ -4,9 +4,7 @@ import dev.plumbline.processing.lake.Lake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
@@ -36,8 +34,8 @@ public final class TableMaintenance {
     /** Another commit may take away what was planned: then it is planned anew. */
     private static final int ATTEMPTS = 3;
 
-    /** Few, as each is a snapshot, and pushes out one of the stream's. */
-    private static final int COMMITS = 3;
+    /** As many as are rewritten in seconds: a task that reads thousands of files would keep the streams from its core. */
+    private static final int FILES_AT_ONCE = 500;
 
     /** What is rewritten while a writer waits takes about a second. */
     private static final int FILES_WHILE_A_WRITER_WAITS = 100;
@@ -95,7 +93,11 @@ public final class TableMaintenance {
             try {
                 work.run();
                 return;
-            } catch (RuntimeException e) {
+            } catch (Exception e) {
+                // Spark throws its checked exceptions without declaring them.
+                if (spark.sparkContext().isStopped() || Thread.currentThread().isInterrupted()) {
+                    throw new IllegalStateException("maintenance was cut off by the end of processing", e);
+                }
                 if (attempt < ATTEMPTS && isConflict(e)) {
                     LOG.info("maintenance met another commit, doing it again what={} problem={}", what, e.getMessage());
                     continue;
@@ -116,21 +118,32 @@ public final class TableMaintenance {
 
     private void compact(Table table, List<WriterLock> locks, List<String> problems) {
         if (locks.isEmpty()) {
-            rewrite(table, Expressions.alwaysTrue(), COMMITS, Integer.MAX_VALUE, problems);
+            while (rewrite(table, Expressions.alwaysTrue(), FILES_AT_ONCE, problems) == Round.MORE) {}
             return;
         }
         for (WriterLock lock : locks) {
-            long[] rewritten = new long[1];
+            Round[] round = new Round[1];
             do {
-                lock.holder()
-                        .alone(() ->
-                                rewritten[0] = rewrite(table, lock.part(), 1, FILES_WHILE_A_WRITER_WAITS, problems));
-            } while (rewritten[0] > 0);
+                lock.holder().alone(() -> round[0] = rewrite(table, lock.part(), FILES_WHILE_A_WRITER_WAITS, problems));
+            } while (round[0] == Round.MORE);
         }
     }
 
-    private long rewrite(Table table, Expression part, int commits, int mostFiles, List<String> problems) {
+    /** Whether a round stopped at its limit. What a writer adds meanwhile is left for the next time. */
+    private enum Round {
+        MORE,
+        LAST
+    }
+
+    private Round rewrite(Table table, Expression part, int mostFiles, List<String> problems) {
         table.refresh();
+        // The commit asks what has happened since: a busy stream would expire that within minutes.
+        try (Lake.Hold start = lake.hold(table, table.currentSnapshot().snapshotId())) {
+            return rewriteFrom(start, table, part, mostFiles, problems);
+        }
+    }
+
+    private Round rewriteFrom(Lake.Hold start, Table table, Expression part, int mostFiles, List<String> problems) {
         RewriteDataFiles.Result result = SparkActions.get(spark)
                 .rewriteDataFiles(table)
                 .binPack()
@@ -141,14 +154,12 @@ public final class TableMaintenance {
                 .option("max-file-group-size-bytes", Long.toString(2 * policy.targetBytes()))
                 .option("max-files-to-rewrite", Integer.toString(mostFiles))
                 .option("max-concurrent-file-group-rewrites", "1")
-                .option("partial-progress.enabled", Boolean.toString(commits > 1))
-                .option("partial-progress.max-commits", Integer.toString(commits))
                 .execute();
         if (result.failedDataFilesCount() > 0) {
             problems.add("compaction: " + result.failedDataFilesCount()
                     + " files could not be rewritten; see the log of processing");
         }
-        return result.rewrittenDataFilesCount();
+        return result.rewrittenDataFilesCount() > mostFiles / 2 ? Round.MORE : Round.LAST;
     }
 
     private void mergeManifests(Table table, List<WriterLock> locks) {
@@ -180,15 +191,13 @@ public final class TableMaintenance {
             return;
         }
         long olderThan = System.currentTimeMillis() - policy.orphanAge().toMillis();
-        Map<String, Long> old = new HashMap<>();
-        long all = 0;
-        for (FileInfo file : io.listPrefix(table.location())) {
-            all++;
+        long old = 0;
+        for (FileInfo file : io.listPrefix(table.location() + "/")) {
             if (file.createdAtMillis() < olderThan) {
-                old.put(file.location(), file.size());
+                old++;
             }
         }
-        if (old.isEmpty()) {
+        if (old == 0) {
             return;
         }
         List<String> orphans = new ArrayList<>();
@@ -198,15 +207,16 @@ public final class TableMaintenance {
                 .usePrefixListing(true)
                 .deleteWith(orphans::add)
                 .execute();
-        if (orphans.size() > FEW_ORPHANS && orphans.size() > MOST_ORPHANS * all) {
-            problems.add("orphans: " + orphans.size() + " of " + all + " files below " + table.location()
+        if (orphans.size() > FEW_ORPHANS && orphans.size() > MOST_ORPHANS * old) {
+            problems.add("orphans: " + orphans.size() + " of " + old + " old files below " + table.location()
                     + " belong to no snapshot, which is too many to be true; nothing was removed, look at them first");
             return;
         }
         for (String orphan : orphans) {
+            long bytes = table.io().newInputFile(orphan).getLength();
             table.io().deleteFile(orphan);
             removed.files++;
-            removed.bytes += old.getOrDefault(orphan, 0L);
+            removed.bytes += bytes;
         }
     }
 
