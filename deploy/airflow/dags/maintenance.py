@@ -24,5 +24,5 @@ with DAG(
         task_id="maintain",
         job="maintain",
         expects="done",
-        map_index_template="{{ task.request['stream'] or task.request['table'] }}",
+        map_index_template="{{ task.request.get('stream', task.request.get('table')) }}",
     ).expand(request=plan())
