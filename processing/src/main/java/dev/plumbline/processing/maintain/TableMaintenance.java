@@ -138,12 +138,12 @@ public final class TableMaintenance {
     private Round rewrite(Table table, Expression part, int mostFiles, List<String> problems) {
         table.refresh();
         // The commit asks what has happened since: a busy stream would expire that within minutes.
-        try (Lake.Hold start = lake.hold(table, table.currentSnapshot().snapshotId())) {
-            return rewriteFrom(start, table, part, mostFiles, problems);
+        try (Lake.Hold ignored = lake.hold(table, table.currentSnapshot().snapshotId())) {
+            return rewriteHeld(table, part, mostFiles, problems);
         }
     }
 
-    private Round rewriteFrom(Lake.Hold start, Table table, Expression part, int mostFiles, List<String> problems) {
+    private Round rewriteHeld(Table table, Expression part, int mostFiles, List<String> problems) {
         RewriteDataFiles.Result result = SparkActions.get(spark)
                 .rewriteDataFiles(table)
                 .binPack()
