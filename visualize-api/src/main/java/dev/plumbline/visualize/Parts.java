@@ -55,6 +55,7 @@ final class Parts implements AutoCloseable {
     final TailResource tail;
     final WebFiles web = new WebFiles();
     final OpenApi openApi;
+    private final int listenersThreads;
     private final Topics topics;
 
     Parts(VisualizeConfig config, Contracts contracts, Supplier<? extends Catalog> catalog) {
@@ -93,6 +94,7 @@ final class Parts implements AutoCloseable {
         book = new BookResource(closedBook, streams, state::lateModes);
         live = new LiveResource(state, config.liveClients());
         tail = new TailResource(topics, contracts, config.tailRate());
+        listenersThreads = config.liveClients() + TailResource.MAX_TAILS;
         Gauge.builder("plumbline.visualize.listeners", live, LiveResource::listeners)
                 .register(metrics.registry());
 
@@ -100,6 +102,11 @@ final class Parts implements AutoCloseable {
 
         health = new Health().check("catalog", current::problem).check(engine.name(), engine::problem);
         openApi = new OpenApi(named.all().stream().map(Parts::described).toList());
+    }
+
+    /** How many threads those hold who listen to events, when all places are taken. */
+    int listenersThreads() {
+        return listenersThreads;
     }
 
     /** The metrics as they are now; what they say of the live state is measured for this. */

@@ -18,6 +18,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
 import java.util.Map;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ public final class VisualizeApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(VisualizeApi.class);
     private static final int MAX_BODY_BYTES = 10_000;
+
+    /** As many requests are answered at a time, whoever listens; more wait. */
+    private static final int REQUEST_THREADS = 200;
 
     private VisualizeApi() {}
 
@@ -89,6 +93,7 @@ public final class VisualizeApi {
             config.startup.showOldJavalinVersionWarning = false;
             config.http.prefer405over404 = true;
             config.http.maxRequestSize = MAX_BODY_BYTES;
+            config.jetty.threadPool = new QueuedThreadPool(REQUEST_THREADS + parts.listenersThreads(), 8);
             config.routes.before(context -> guard.refusal(context::header).ifPresent(refusal -> {
                 throw new ProblemException(refusal.status(), "The request is refused", refusal.reason());
             }));

@@ -64,9 +64,14 @@ public final class TestApi implements AutoCloseable {
         return new ObjectMapper().readTree(get(path).body());
     }
 
+    /** The first step of a stop. */
+    public void closeListeners() {
+        parts.closeListeners();
+    }
+
     @Override
     public void close() throws Exception {
-        parts.closeListeners();
+        closeListeners();
         server.stop();
         parts.close();
     }

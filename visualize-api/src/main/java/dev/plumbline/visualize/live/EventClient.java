@@ -3,33 +3,34 @@ package dev.plumbline.visualize.live;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One listener of server-sent events. Its own thread sends, so that events never mix and a slow listener holds up nobody;
- * one that does not take what is offered is dropped.
+ * One listener of server-sent events. Only the thread of its request writes to it, so that events never mix, and the request
+ * does not end before that thread is done with it: an answer that another thread ends later may be one that the server has
+ * given up already. A listener that does not take what is offered is dropped.
  */
 final class EventClient {
 
     private static final int WAITING = 8;
-    private static final long QUIET_SECONDS = 10;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final byte[] COMMENT = ": still here\n\n".getBytes(StandardCharsets.UTF_8);
 
     private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(WAITING);
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final ServletOutputStream out;
     private volatile boolean closed;
+    private long writtenAt = System.nanoTime();
 
     private EventClient(ServletOutputStream out) {
         this.out = out;
     }
 
-    /** Begins the answer; {@code atEnd} runs once when the listener is gone or was dropped. */
-    static EventClient open(Context context, String name, Runnable atEnd) {
+    /** Begins the answer. */
+    static EventClient open(Context context) {
         try {
             context.res().setStatus(200);
             context.res().setContentType("text/event-stream");
@@ -37,16 +38,9 @@ final class EventClient {
             context.res().setHeader("Cache-Control", "no-store");
             context.res().setHeader("X-Accel-Buffering", "no");
             context.res().flushBuffer();
-            EventClient client = new EventClient(context.res().getOutputStream());
-            client.done.whenComplete((nothing, failure) -> atEnd.run());
-            context.future(() -> client.done);
-            Thread thread = new Thread(client::drain, name);
-            thread.setDaemon(true);
-            thread.start();
-            return client;
+            return new EventClient(context.res().getOutputStream());
         } catch (IOException e) {
-            atEnd.run();
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -61,22 +55,49 @@ final class EventClient {
         return event;
     }
 
-    /** Sends in time, or drops the listener when it is too far behind. */
+    /** Leaves an event for the thread of the request, or drops the listener when it is too far behind; for any thread. */
     void offer(byte[] event) {
         if (!waiting.offer(event)) {
             close();
         }
     }
 
-    /** Sends, and waits a little when the listener is behind: for events that come on a thread of the listener's own. */
-    void send(byte[] event) {
-        try {
-            if (!waiting.offer(event, QUIET_SECONDS, TimeUnit.SECONDS)) {
+    /** Sends what is offered until the listener is gone or was dropped; for the thread of the request. */
+    void sendOffered() {
+        while (!closed) {
+            try {
+                byte[] event = waiting.poll(QUIET_NANOS, TimeUnit.NANOSECONDS);
+                if (event == null) {
+                    stillHere();
+                } else {
+                    send(event);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
                 close();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends an event, and waits while the listener is slow; for the thread of the request. */
+    void send(byte[] event) {
+        if (closed) {
+            return;
+        }
+        try {
+            out.write(event);
+            out.flush();
+            writtenAt = System.nanoTime();
+        } catch (IOException e) {
+            // The listener went away, which is how every stream of events ends.
             close();
+        }
+    }
+
+    /** Sends a comment when nothing was sent for ten seconds: only so is a listener missed that went without a word. */
+    void stillHere() {
+        if (System.nanoTime() - writtenAt >= QUIET_NANOS) {
+            send(COMMENT);
         }
     }
 
@@ -84,27 +105,10 @@ final class EventClient {
         return closed;
     }
 
+    /** Ends the listening, for any thread; the request ends as soon as its own thread sees it. */
     void close() {
         closed = true;
-        done.complete(null);
-    }
-
-    private void drain() {
-        try {
-            while (!closed) {
-                byte[] event = waiting.poll(QUIET_SECONDS, TimeUnit.SECONDS);
-                if (!closed) {
-                    out.write(event == null ? COMMENT : event);
-                    out.flush();
-                }
-            }
-        } catch (IOException | IllegalStateException e) {
-            // The listener went away, which is how every stream of events ends.
-            closed = true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            close();
-        }
+        // Wakes the thread of the request; where there is no room for it, it is awake.
+        waiting.offer(COMMENT);
     }
 }

@@ -5,37 +5,41 @@ import io.javalin.http.Context;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /** Who listens to server-sent events of one kind, never more than a limit. */
 final class LiveClients implements AutoCloseable {
 
-    private final String name;
-    private final String full;
     private final Semaphore places;
+    private final String full;
     private final List<EventClient> clients = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     /** {@code full} is what the one hears who comes when {@code limit} places are taken. */
-    LiveClients(String name, int limit, String full) {
-        this.name = name;
-        this.full = full;
+    LiveClients(int limit, String full) {
         this.places = new Semaphore(limit);
+        this.full = full;
     }
 
-    EventClient open(Context context) {
+    /** Answers a request with events: {@code sending} sends them, in this thread, and returns when the listening is over. */
+    void serve(Context context, Consumer<EventClient> sending) {
         if (!places.tryAcquire()) {
             throw ProblemException.unavailable(full);
         }
-        EventClient[] self = new EventClient[1];
-        EventClient client = EventClient.open(context, name, () -> {
+        try {
+            EventClient client = EventClient.open(context);
+            clients.add(client);
+            try {
+                if (closed) {
+                    client.close();
+                }
+                sending.accept(client);
+            } finally {
+                clients.remove(client);
+            }
+        } finally {
             places.release();
-            clients.removeIf(known -> known.closed() || known == self[0]);
-        });
-        self[0] = client;
-        clients.add(client);
-        if (client.closed()) {
-            clients.remove(client);
         }
-        return client;
     }
 
     boolean isEmpty() {
@@ -50,8 +54,10 @@ final class LiveClients implements AutoCloseable {
         clients.forEach(client -> client.offer(event));
     }
 
+    /** Ends all listening, also that which begins only now. */
     @Override
     public void close() {
+        closed = true;
         clients.forEach(EventClient::close);
     }
 }

@@ -43,17 +43,19 @@ public final class LiveResource implements AutoCloseable {
     public LiveResource(LiveState state, int maxClients) {
         this.state = state;
         this.clients = new LiveClients(
-                "live", maxClients, "all " + maxClients + " places for listeners are taken (visualize.live-clients)");
+                maxClients, "all " + maxClients + " places for listeners are taken (visualize.live-clients)");
         sampler.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
     }
 
     /** GET /v1/live */
     public void live(Context context) {
         boolean first = clients.isEmpty();
-        clients.open(context);
-        if (first) {
-            sampler.execute(this::sample);
-        }
+        clients.serve(context, client -> {
+            if (first && !client.closed()) {
+                sampler.execute(this::sample);
+            }
+            client.sendOffered();
+        });
     }
 
     /** Sees to it that the metrics of the live state are those of now, for whoever is about to read them. */

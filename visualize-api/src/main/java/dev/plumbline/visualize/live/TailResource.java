@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class TailResource implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TailResource.class);
-    private static final int MAX_TAILS = 10;
+    /** How many may follow a stream at a time; each holds a thread and a consumer. */
+    public static final int MAX_TAILS = 10;
+
     private static final int NEWEST = 10;
     private static final int MAX_TEXT = 8_000;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -28,7 +30,7 @@ public final class TailResource implements AutoCloseable {
     private final Contracts contracts;
     private final int perSecond;
     private final LiveClients clients = new LiveClients(
-            "tail", MAX_TAILS, "there are " + MAX_TAILS + " tails already, the most there can be; end one of them");
+            MAX_TAILS, "there are " + MAX_TAILS + " tails already, the most there can be; end one of them");
 
     public TailResource(Topics topics, Contracts contracts, int perSecond) {
         this.topics = topics;
@@ -42,22 +44,11 @@ public final class TailResource implements AutoCloseable {
         Contract contract = contracts.stream(stream)
                 .orElseThrow(() -> ProblemException.notFound("there is no stream '" + stream + "'; there are "
                         + contracts.all().stream().map(Contract::stream).toList()));
-        TopicTail tail;
-        try {
-            tail = topics.tail(contract.topic().name(), NEWEST);
+        try (TopicTail tail = topics.tail(contract.topic().name(), NEWEST)) {
+            clients.serve(context, client -> follow(tail, client));
         } catch (BufferUnavailableException e) {
             throw ProblemException.unavailable(e.getMessage());
         }
-        EventClient client;
-        try {
-            client = clients.open(context);
-        } catch (RuntimeException e) {
-            tail.close();
-            throw e;
-        }
-        Thread thread = new Thread(() -> follow(tail, client), "tail-" + stream);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
@@ -66,29 +57,32 @@ public final class TailResource implements AutoCloseable {
     }
 
     private void follow(TopicTail tail, EventClient client) {
-        try (tail) {
-            long second = System.nanoTime();
-            int sent = 0;
-            long skipped = 0;
-            while (!client.closed()) {
-                List<StoredRecord> records = tail.poll(PATIENCE);
-                if (System.nanoTime() - second > 1_000_000_000L) {
-                    second = System.nanoTime();
-                    sent = 0;
-                }
-                for (StoredRecord record : records) {
-                    if (sent < perSecond) {
-                        client.send(EventClient.event("event", Json.bytes(document(record, skipped))));
-                        sent++;
-                        skipped = 0;
-                    } else {
-                        skipped++;
-                    }
+        long second = System.nanoTime();
+        int sent = 0;
+        long skipped = 0;
+        while (!client.closed()) {
+            List<StoredRecord> records;
+            try {
+                records = tail.poll(PATIENCE);
+            } catch (RuntimeException e) {
+                // The answer has begun: the listener sees its end and asks again.
+                LOG.warn("tail ended", e);
+                return;
+            }
+            if (System.nanoTime() - second > 1_000_000_000L) {
+                second = System.nanoTime();
+                sent = 0;
+            }
+            for (StoredRecord record : records) {
+                if (sent < perSecond) {
+                    client.send(EventClient.event("event", Json.bytes(document(record, skipped))));
+                    sent++;
+                    skipped = 0;
+                } else {
+                    skipped++;
                 }
             }
-        } catch (RuntimeException e) {
-            LOG.warn("tail ended error={}", e.toString());
-            client.close();
+            client.stillHere();
         }
     }
 

@@ -12,6 +12,7 @@ import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,30 @@ class LiveTest {
     }
 
     @Test
+    void whoComesWhileAllIsStoppedIsLetGoAtOnce() throws Exception {
+        api.closeListeners();
+
+        try (BufferedReader events = listen()) {
+            assertThat(events.readLine()).isNull();
+        }
+    }
+
+    @Test
+    void aListenerThatGoesWithoutAWordIsMissed() throws Exception {
+        try (Socket listener = new Socket("127.0.0.1", api.server.port())) {
+            listener.getOutputStream()
+                    .write("GET /v1/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(listener.getInputStream().read()).isEqualTo('H');
+            await().atMost(Duration.ofSeconds(10)).until(() -> listeners(1));
+            // Closing it resets the connection.
+            listener.setSoLinger(true, 0);
+        }
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> listeners(0));
+        assertThat(api.get("/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void withoutABrokerThereIsNoLagButAProblem() throws Exception {
         HttpResponse<String> response = api.get("/v1/lag");
 
@@ -130,6 +155,10 @@ class LiveTest {
     @Test
     void theTailOfAnUnknownStreamIsAProblem() throws Exception {
         assertThat(api.get("/v1/streams/nothing/tail").statusCode()).isEqualTo(404);
+    }
+
+    private boolean listeners(int count) throws Exception {
+        return api.get("/metrics").body().contains("plumbline_visualize_listeners " + count + ".0");
     }
 
     private HttpResponse<InputStream> open() throws Exception {
