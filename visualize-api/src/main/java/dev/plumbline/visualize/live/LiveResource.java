@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +52,8 @@ public final class LiveResource implements AutoCloseable {
     public void live(Context context) {
         boolean first = clients.isEmpty();
         clients.serve(context, client -> {
-            if (first && !client.closed()) {
-                sampler.execute(this::sample);
+            if (first) {
+                sampleSoon();
             }
             client.sendOffered();
         });
@@ -66,7 +67,7 @@ public final class LiveResource implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException
                 | java.util.concurrent.TimeoutException
-                | java.util.concurrent.RejectedExecutionException e) {
+                | RejectedExecutionException e) {
             LOG.debug("metrics are those of the last sample", e);
         }
     }
@@ -108,6 +109,14 @@ public final class LiveResource implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         state.close();
+    }
+
+    private void sampleSoon() {
+        try {
+            sampler.execute(this::sample);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("no sample, as all is being stopped", e);
+        }
     }
 
     private void sample() {
