@@ -150,7 +150,7 @@ public final class ProcessingApp {
         ProcessingDoor.open(door, pipelines, runners, metrics, health);
         pipelines.forEach(StreamPipeline::start);
         runners.forEach(ModelRunner::start);
-        jobs.start();
+        jobs.measuredBy(metrics.registry()).start();
         jobDoor.serve(jobs);
         shutdown.stops("schedule", JobSchedule.start(jobs, models.all(), config));
         started.set(true);

@@ -1,16 +1,19 @@
 package dev.plumbline.processing.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -68,6 +71,12 @@ public final class JobBoard implements AutoCloseable {
         thread.setDaemon(true);
     }
 
+    /** Has metrics say what it remembers. */
+    public JobBoard measuredBy(MeterRegistry registry) {
+        JobGauges.of(this, registry);
+        return this;
+    }
+
     public JobBoard start() {
         thread.start();
         return this;
@@ -114,6 +123,25 @@ public final class JobBoard implements AutoCloseable {
         List<Job> newest = new ArrayList<>(jobs.values());
         Collections.reverse(newest);
         return List.copyOf(newest.subList(0, Math.min(limit, newest.size())));
+    }
+
+    /** The kinds of job that it knows, in alphabetical order. */
+    Set<String> kinds() {
+        return kinds.keySet();
+    }
+
+    /** How many jobs of a kind are in a state; of those that have ended, the ones that are remembered. */
+    synchronized long count(String kind, Job.State state) {
+        return jobs.values().stream()
+                .filter(job -> job.request().job().equals(kind) && job.state() == state)
+                .count();
+    }
+
+    /** The job of a kind that ran and was the last to end. */
+    synchronized Optional<Job> latestDone(String kind) {
+        return jobs.values().stream()
+                .filter(job -> job.request().job().equals(kind) && job.startedAt() != null && job.endedAt() != null)
+                .max(Comparator.comparing(Job::endedAt));
     }
 
     /** Takes back a job that still waits. */

@@ -7,15 +7,18 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.processing.Progress;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,41 @@ class JobBoardTest {
         board = board();
 
         assertThat(told).containsExactly("this", "this");
+    }
+
+    @Test
+    void metricsSayHowManyJobsThereAreAndHowLongTheLatestTook() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        board.measuredBy(registry);
+        double before = latestSeconds(registry);
+        board.put("one", json("{'job':'slow','thing':'broken'}"));
+        awaitState("one", Job.State.RUNNING);
+        board.put("two", json("{'job':'slow','thing':'this'}"));
+
+        assertThat(before).isNaN();
+        assertThat(remembered(registry)).isEqualTo(Map.of("queued", 1, "running", 1, "succeeded", 0, "failed", 0));
+
+        mayEnd.release(2);
+        awaitState("two", Job.State.SUCCEEDED);
+
+        assertThat(remembered(registry)).isEqualTo(Map.of("queued", 0, "running", 0, "succeeded", 1, "failed", 1));
+        assertThat(latestSeconds(registry)).isBetween(0.0, 60.0);
+
+        board.close();
+        board = board();
+        SimpleMeterRegistry anew = new SimpleMeterRegistry();
+        board.measuredBy(anew);
+
+        assertThat(remembered(anew)).isEqualTo(Map.of("queued", 0, "running", 0, "succeeded", 1, "failed", 1));
+    }
+
+    private static Map<String, Integer> remembered(SimpleMeterRegistry registry) {
+        return registry.get("plumbline.jobs.remembered").tag("kind", "slow").gauges().stream()
+                .collect(Collectors.toMap(gauge -> gauge.getId().getTag("state"), gauge -> (int) gauge.value()));
+    }
+
+    private static double latestSeconds(SimpleMeterRegistry registry) {
+        return registry.get("plumbline.jobs.latest.seconds").gauge().value();
     }
 
     @Test
