@@ -102,6 +102,9 @@ final class StackFindings {
                         what,
                         "neither here nor to be had",
                         "check the network; or load it from a file of ./plumbline mirror; or name a mirror in"
-                                + " deploy/compose/.env (DOCKER_HUB, QUAY)");
+                                + " deploy/compose/.env (DOCKER_HUB, QUAY)"
+                                + (image.usedBy().startsWith("grafana")
+                                        ? "; or say --profile metrics, which leaves Grafana out"
+                                        : ""));
     }
 }

@@ -30,8 +30,19 @@ public final class ComposeStack {
             List.of("visualize.port", "ingest.port", "processing.port", "spark.ui.port", "storage.port", "buffer.port");
 
     /** The ports of services that no layer knows of, with their usual values. */
-    private static final Map<String, Integer> FURTHER_PORTS =
-            Map.of("prometheus.port", 9090, "grafana.port", 3000, "airflow.port", 8085, "trino.port", 8086);
+    private static final Map<String, Integer> FURTHER_PORTS = Map.of(
+            "prometheus.port",
+            9090,
+            "grafana.port",
+            3000,
+            "airflow.port",
+            8085,
+            "trino.port",
+            8086,
+            "buffer.second.port",
+            9192,
+            "buffer.third.port",
+            9292);
 
     /** For commands that are about whatever is there, whichever profiles it was started with. */
     private static final List<String> ALL = List.of("*");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -113,7 +114,19 @@ class ComposeFilesTest {
             List<String> ports = service.containsKey("ports") ? get(service, "ports") : List.of();
             ports.forEach(port ->
                     assertThat(port).as(name).matches("127\\.0\\.0\\.1:\\$\\{PLUMBLINE_[A-Z_]+_PORT:-\\d+}:\\d+"));
+            assertThat(ports.stream().map(port -> port.replaceFirst(".*\\{PLUMBLINE_([A-Z_]+):-.*", "$1")))
+                    .as(name + ": moved by --port-offset")
+                    .allMatch(variable -> ComposeStack.settable()
+                            .contains(variable.toLowerCase(Locale.ROOT).replace('_', '.')));
         });
+    }
+
+    @Test
+    void prometheusAndItsAlertsCanBeHadWithoutGrafana() {
+        assertThat(ComposeFiles.<List<String>>get(services.get("prometheus"), "profiles"))
+                .containsExactly("observe", "metrics");
+        assertThat(ComposeFiles.<List<String>>get(services.get("grafana"), "profiles"))
+                .containsExactly("observe");
     }
 
     @Test
