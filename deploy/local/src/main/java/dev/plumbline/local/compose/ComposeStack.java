@@ -31,21 +31,23 @@ public final class ComposeStack {
 
     /** The ports of services that no layer knows of, with their usual values. */
     private static final Map<String, Integer> FURTHER_PORTS = Map.of(
-            "prometheus.port",
-            9090,
-            "grafana.port",
-            3000,
-            "airflow.port",
-            8085,
-            "trino.port",
-            8086,
-            "buffer.second.port",
-            9192,
-            "buffer.third.port",
-            9292);
+            "prometheus.port", 9090,
+            "grafana.port", 3000,
+            "airflow.port", 8085,
+            "trino.port", 8086,
+            "buffer.second.port", 9192,
+            "buffer.third.port", 9292);
 
     /** For commands that are about whatever is there, whichever profiles it was started with. */
     private static final List<String> ALL = List.of("*");
+
+    /** The profile with more than one of it, and the file with which the platform uses what it starts. */
+    private static final String SCALE = "scale";
+
+    private static final String SCALE_FILE = "compose.scale.yaml";
+
+    /** Where the second broker keeps events: where it is, one broker alone finds no quorum. */
+    private static final String SECOND_BROKER = "kafka-2";
 
     private static final List<String> FOLDERS = List.of("contracts.dir", "models.dir", "queries.dir");
     private static final String HEAP = "processing.heap";
@@ -111,6 +113,7 @@ public final class ComposeStack {
      * are not. Where {@code services} are named, it is these and what they depend on.
      */
     public void up(Duration patience, List<String> profiles, String... services) {
+        requireEveryBroker(profiles);
         List<String> words = new ArrayList<>(
                 List.of("up", "--detach", "--wait", "--wait-timeout", Long.toString(patience.toSeconds())));
         words.addAll(List.of(services));
@@ -262,11 +265,47 @@ public final class ComposeStack {
                 .get(0);
     }
 
-    private static String[] compose(List<String> profiles, String... words) {
+    /** A stack that has had three brokers stays one of three. */
+    private void requireEveryBroker(List<String> profiles) {
+        JsonNode plan = plan(profiles);
+        if (plan.path("services").has(SECOND_BROKER)) {
+            return;
+        }
+        String[] search = {
+            "volume",
+            "ls",
+            "--quiet",
+            "--filter",
+            "label=com.docker.compose.project=" + plan.path("name").asText(),
+            "--filter",
+            "label=com.docker.compose.volume=" + SECOND_BROKER + "-data"
+        };
+        if (!docker.answer(search).isBlank()) {
+            throw Failure.refused(
+                    "This stack was started with the profile scale: its events are kept by three brokers, of which one"
+                            + " alone does not start",
+                    "./plumbline up --compose --profile scale");
+        }
+    }
+
+    private String[] compose(List<String> profiles, String... words) {
         List<String> all = new ArrayList<>(List.of("compose"));
+        if (profiles.contains(SCALE)) {
+            withScale(Optional.ofNullable(System.getenv("COMPOSE_FILE")).or(() -> secret("COMPOSE_FILE")))
+                    .forEach(file -> all.addAll(List.of("--file", file)));
+        }
         profiles.forEach(profile -> all.addAll(List.of("--profile", profile)));
         all.addAll(List.of(words));
         return all.toArray(String[]::new);
+    }
+
+    /** The files of the stack, as compose itself is told, and the one with which the platform uses the cluster. */
+    static List<String> withScale(Optional<String> told) {
+        List<String> files = new ArrayList<>(List.of(told.orElse("compose.yaml").split(java.io.File.pathSeparator)));
+        if (!files.contains(SCALE_FILE)) {
+            files.add(SCALE_FILE);
+        }
+        return files;
     }
 
     private static void requireDone(int exitCode, String what) {
@@ -275,7 +314,7 @@ public final class ComposeStack {
         }
     }
 
-    private static Map<String, String> environment(Settings settings) {
+    static Map<String, String> environment(Settings settings) {
         Map<String, String> environment = new HashMap<>();
         Map<String, Integer> usualPorts = ports(Settings.of(Map.of()));
         ports(settings).forEach((key, port) -> {
