@@ -17,6 +17,7 @@ import dev.plumbline.processing.job.ReconcileJob;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.Rehearsal;
 import dev.plumbline.processing.maintain.TableMaintenance;
+import dev.plumbline.processing.spark.Executors;
 import dev.plumbline.processing.spark.SparkSessions;
 import dev.plumbline.processing.stream.StreamPipeline;
 import dev.plumbline.runtime.BrowserGuard;
@@ -110,6 +111,8 @@ public final class ProcessingApp {
             spark.stop();
         });
         exitWithSpark(spark, stopping);
+        Executors executors = Executors.of(spark, config.spark());
+        health.check("executors", executors::problem);
         Lake lake = result(tables);
 
         List<ModelRunner> runners = new ArrayList<>();
