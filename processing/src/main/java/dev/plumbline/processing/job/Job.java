@@ -38,6 +38,8 @@ record Job(
         static final String INTERRUPTED = "interrupted";
         /** It was taken back while it waited. */
         static final String CANCELLED = "cancelled";
+        /** What was asked for, or a setting, is wrong; only where a job is a process of its own, elsewhere it is no job. */
+        static final String REFUSED = "refused";
     }
 
     static Job queued(String id, JobRequest request) {

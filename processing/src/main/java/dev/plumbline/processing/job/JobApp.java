@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.processing.ProcessingConfig;
-import dev.plumbline.processing.Progress;
 import dev.plumbline.processing.gold.InvalidModelException;
 import dev.plumbline.processing.gold.ModelRunner;
 import dev.plumbline.processing.gold.Models;
@@ -17,14 +16,16 @@ import dev.plumbline.runtime.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs one job that only reads (reconcile, quality) in a Spark session of its own, as it is submitted to a cluster. The request
- * is the one of HTTP, in the setting {@code job.request}; the result is the last line on standard output. Exit code 0: nothing
- * was found, 1: something was, 2: the request or a setting is wrong, 3: the job failed.
+ * is the one of HTTP, in the setting {@code job.request}, and {@code job.id} its name. On standard output, among what is logged,
+ * there is a line at each change of the job, which is what {@code GET /v1/jobs/{id}} would answer. Exit code 0: nothing was
+ * found, 1: something was, 2: the request or a setting is wrong, 3: the job failed.
  */
 public final class JobApp {
 
@@ -35,37 +36,49 @@ public final class JobApp {
     public static void main(String[] args) {
         // Netty inside Iceberg probes sun.misc.Unsafe, which newer JDKs warn about and then forbid.
         System.setProperty("org.apache.iceberg.shaded.io.netty.noUnsafe", "false");
-        int exitCode;
+        System.exit(exitCode(args, System.getenv(), System.out::println));
+    }
+
+    static int exitCode(String[] args, Map<String, String> environment, Consumer<String> out) {
+        String id = "job";
         try {
-            exitCode = run(Settings.load(args, System.getenv()));
+            Settings settings = Settings.load(args, environment);
+            id = settings.text("job.id", id);
+            return found(run(id, settings, out)) ? 1 : 0;
         } catch (InvalidSettingException
                 | InvalidContractException
                 | InvalidModelException
                 | JobRefusedException
                 | JsonProcessingException e) {
             LOG.error("Cannot run the job: {}", e.getMessage());
-            exitCode = 2;
+            out.accept(line(id, new Job.Failure(Job.Failure.REFUSED, e.getMessage())));
+            return 2;
         } catch (Exception e) {
             LOG.error("The job failed", e);
-            exitCode = 3;
+            out.accept(line(id, new Job.Failure(Job.Failure.FAILED, String.valueOf(e.getMessage()))));
+            return 3;
         }
-        System.exit(exitCode);
     }
 
-    private static int run(Settings settings) throws Exception {
+    private static JsonNode run(String id, Settings settings, Consumer<String> out) throws Exception {
         ProcessingConfig config = ProcessingConfig.from(settings);
         JsonNode body = JobJson.JSON.readTree(settings.text("job.request", "{}"));
         Contracts contracts = Contracts.load(config.contractsDirectory());
         Models models = Models.load(config.modelsDirectory(), contracts);
         try (SparkSession spark = SparkSessions.open(config)) {
             Lake lake = new Lake(Lake.connect(config.catalogProperties()), config.keptSnapshots());
-            JsonNode result = run(body, contracts, models, spark, lake);
-            System.out.println(JobJson.line(result));
-            return found(result) ? 1 : 0;
+            return run(id, body, contracts, models, spark, lake, out);
         }
     }
 
-    static JsonNode run(JsonNode body, Contracts contracts, Models models, SparkSession spark, Lake lake)
+    static JsonNode run(
+            String id,
+            JsonNode body,
+            Contracts contracts,
+            Models models,
+            SparkSession spark,
+            Lake lake,
+            Consumer<String> out)
             throws Exception {
         Metrics metrics = new Metrics();
         // Never started: a runner that only compares writes nothing.
@@ -79,7 +92,16 @@ public final class JobApp {
             kinds.put(kind.name(), kind);
         }
         JobRequest request = JobRequest.parse(body, kinds);
-        return kinds.get(request.job()).run(request, Progress.UNSEEN);
+        Job job = Job.queued(id, request).running();
+        out.accept(JobJson.line(JobJson.node(job)));
+        JsonNode result = kinds.get(request.job())
+                .run(request, (done, of, what) -> out.accept(JobJson.line(JobJson.node(job.at(done, of, what)))));
+        out.accept(JobJson.line(JobJson.node(job.succeeded(result))));
+        return result;
+    }
+
+    private static String line(String id, Job.Failure failure) {
+        return JobJson.line(JobJson.failed(id, failure));
     }
 
     /** A row that nothing explains, or a rule that is broken. */

@@ -38,11 +38,20 @@ final class JobJson {
         if (job.error() == null) {
             node.putNull("error");
         } else {
-            node.putObject("error")
-                    .put("reason", job.error().reason())
-                    .put("detail", job.error().detail());
+            put(node, job.error());
         }
         return node;
+    }
+
+    /** A job that ended before it was known what it is. */
+    static ObjectNode failed(String id, Job.Failure failure) {
+        ObjectNode node = JSON.createObjectNode().put("id", id).put("state", "failed");
+        put(node, failure);
+        return node;
+    }
+
+    private static void put(ObjectNode node, Job.Failure failure) {
+        node.putObject("error").put("reason", failure.reason()).put("detail", failure.detail());
     }
 
     static String line(JobRequest request) {

@@ -8,7 +8,9 @@ import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.processing.gold.Models;
 import dev.plumbline.processing.lake.TestLake;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,8 +38,11 @@ class JobAppTest {
         lake.close();
     }
 
-    private static JsonNode run(String request) throws Exception {
-        return JobApp.run(JobJson.JSON.readTree(request.replace('\'', '"')), contracts, models, lake.spark, lake.lake);
+    private final List<String> said = new ArrayList<>();
+
+    private JsonNode run(String request) throws Exception {
+        JsonNode body = JobJson.JSON.readTree(request.replace('\'', '"'));
+        return JobApp.run("job-1", body, contracts, models, lake.spark, lake.lake, said::add);
     }
 
     @Test
@@ -62,5 +67,31 @@ class JobAppTest {
     @Test
     void refusesJobsThatWrite() {
         assertThatThrownBy(() -> run("{'job':'maintain'}")).hasMessageContaining("[quality, reconcile]");
+    }
+
+    @Test
+    void saysAtEachChangeHowTheJobIs() throws Exception {
+        JsonNode result = run("{'job':'quality','stream':'orders'}");
+
+        JsonNode first = JobJson.JSON.readTree(said.get(0));
+        JsonNode last = JobJson.JSON.readTree(said.get(said.size() - 1));
+        assertThat(first.path("id").asText()).isEqualTo("job-1");
+        assertThat(first.path("state").asText()).isEqualTo("running");
+        assertThat(last.path("state").asText()).isEqualTo("succeeded");
+        assertThat(last.path("result")).hasToString(result.toString());
+    }
+
+    @Test
+    void aWrongSettingIsTheLastThingItSays() throws Exception {
+        String[] args = {"--job-id", "job-2", "--spark-cores-max", "many"};
+
+        int exitCode = JobApp.exitCode(args, Map.of(), said::add);
+
+        JsonNode last = JobJson.JSON.readTree(said.get(said.size() - 1));
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(last.path("id").asText()).isEqualTo("job-2");
+        assertThat(last.path("state").asText()).isEqualTo("failed");
+        assertThat(last.path("error").path("reason").asText()).isEqualTo("refused");
+        assertThat(last.path("error").path("detail").asText()).contains("spark.cores-max is many");
     }
 }
