@@ -21,6 +21,6 @@ kafka=/opt/kafka/bin
 [ -f "$data/meta.properties" ] || "$kafka/kafka-storage.sh" format --cluster-id "$CLUSTER_ID" --config $settings $quorum
 (
     sleep 45
-    (exec 3<>/dev/tcp/127.0.0.1/19092) 2>/dev/null || echo "This broker finds no quorum. Where it was one of three, it needs another of them: start the stack with compose.scale.yaml and the profile scale, as before"
+    (exec 3<>/dev/tcp/127.0.0.1/19092) 2>/dev/null || echo "This broker finds no quorum. Where it was one of three, it needs another of them: ./plumbline up --compose --profile scale"
 ) &
 exec "$kafka/kafka-server-start.sh" $settings

@@ -290,9 +290,10 @@ public final class ComposeStack {
 
     private String[] compose(List<String> profiles, String... words) {
         List<String> all = new ArrayList<>(List.of("compose"));
-        if (profiles.contains(SCALE)) {
-            withScale(Optional.ofNullable(System.getenv("COMPOSE_FILE")).or(() -> secret("COMPOSE_FILE")))
-                    .forEach(file -> all.addAll(List.of("--file", file)));
+        // As for compose itself, profiles that are named count in the place of those of the environment.
+        if (profiles.contains(SCALE)
+                || profiles.isEmpty() && told("COMPOSE_PROFILES").matches("(.*,)?scale(,.*)?")) {
+            withScale(told("COMPOSE_FILE")).forEach(file -> all.addAll(List.of("--file", file)));
         }
         profiles.forEach(profile -> all.addAll(List.of("--profile", profile)));
         all.addAll(List.of(words));
@@ -300,12 +301,18 @@ public final class ComposeStack {
     }
 
     /** The files of the stack, as compose itself is told, and the one with which the platform uses the cluster. */
-    static List<String> withScale(Optional<String> told) {
-        List<String> files = new ArrayList<>(List.of(told.orElse("compose.yaml").split(java.io.File.pathSeparator)));
+    static List<String> withScale(String told) {
+        List<String> files =
+                new ArrayList<>(List.of((told.isEmpty() ? "compose.yaml" : told).split(java.io.File.pathSeparator)));
         if (!files.contains(SCALE_FILE)) {
             files.add(SCALE_FILE);
         }
         return files;
+    }
+
+    /** What compose is told by the environment or by .env. */
+    private String told(String name) {
+        return Optional.ofNullable(System.getenv(name)).or(() -> secret(name)).orElse("");
     }
 
     private static void requireDone(int exitCode, String what) {

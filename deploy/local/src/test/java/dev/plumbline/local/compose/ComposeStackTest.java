@@ -3,7 +3,7 @@ package dev.plumbline.local.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plumbline.runtime.Settings;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,10 +14,10 @@ class ComposeStackTest {
 
     @Test
     void whatScaleStartsIsUsedBesideTheFilesThatTheStackHas() {
-        assertThat(ComposeStack.withScale(Optional.empty())).containsExactly("compose.yaml", "compose.scale.yaml");
-        assertThat(ComposeStack.withScale(Optional.of("compose.yaml:compose.versitygw.yaml")))
+        assertThat(ComposeStack.withScale("")).containsExactly("compose.yaml", "compose.scale.yaml");
+        assertThat(ComposeStack.withScale("compose.yaml:compose.versitygw.yaml"))
                 .containsExactly("compose.yaml", "compose.versitygw.yaml", "compose.scale.yaml");
-        assertThat(ComposeStack.withScale(Optional.of("compose.yaml:compose.scale.yaml:mine.yaml")))
+        assertThat(ComposeStack.withScale("compose.yaml:compose.scale.yaml:mine.yaml"))
                 .containsExactly("compose.yaml", "compose.scale.yaml", "mine.yaml");
     }
 
@@ -32,7 +32,7 @@ class ComposeStackTest {
             }
         });
 
-        Set<String> moved = ComposeStack.environment(Settings.of(java.util.Map.of("port.offset", "8000")))
+        Set<String> moved = ComposeStack.environment(Settings.of(Map.of("port.offset", "8000")))
                 .keySet();
 
         assertThat(published).contains("PLUMBLINE_BUFFER_THIRD_PORT");
