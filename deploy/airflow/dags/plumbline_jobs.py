@@ -1,6 +1,7 @@
-"""How a DAG has processing do a job: it puts the job there, asks until it has ended, and judges what came of it.
+"""How a DAG has a job done: it puts the job to processing, asks until it has ended, and judges what came of it.
 
-Airflow only says when and in which order. What a job does stays in processing, behind `PUT` and `GET /v1/jobs/{id}`.
+Airflow only says when and in which order. What a job does stays in processing, behind `PUT` and `GET /v1/jobs/{id}`. A job that only
+reads is submitted to a Spark cluster where there is one: see `plumbline_cluster.py`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 from airflow.sdk import Asset, AssetAlias, BaseSensorOperator, PokeReturnValue
 from airflow.sdk.exceptions import AirflowException, AirflowFailException
+from plumbline_cluster import Cluster, ClusterError, Refused
 
 # Stands for the gold tables that a run has written; which ones, only the run knows.
 GOLD = AssetAlias("gold")
@@ -73,12 +75,11 @@ class ProcessingJob(BaseSensorOperator):
         self.expects = expects
 
     def poke(self, context: Any) -> bool | PokeReturnValue:
-        body = {"job": self.job, **self.request}
         job_id = self._id(context)
         until = time.monotonic() + self.HOLD_SECONDS
         told = None
         while True:
-            job = self._asked(job_id, body)
+            job = self._asked(job_id, context)
             state = job["state"]
             told = self._tell(job_id, job, told)
             if state in self.ENDED:
@@ -89,9 +90,7 @@ class ProcessingJob(BaseSensorOperator):
 
     def _id(self, context: Any) -> str:
         """The id of this try's job: that of the first try whose job has not failed."""
-        run = context["dag_run"]
-        about = [self.request[key] for key in sorted(self.request)]
-        first = job_id(self.dag_id, run.run_id, str(run.clear_number or 0), self.task_id, *about)
+        first = self._first_id(context)
         tries = context["ti"].try_number
         for number in range(1, tries):
             candidate = numbered(first, number)
@@ -100,16 +99,23 @@ class ProcessingJob(BaseSensorOperator):
                 return candidate
         return numbered(first, tries)
 
-    @staticmethod
-    def _asked(job_id: str, body: dict[str, str]) -> dict[str, Any]:
+    def _first_id(self, context: Any) -> str:
+        run = context["dag_run"]
+        about = [self.request[key] for key in sorted(self.request)]
+        return job_id(self.dag_id, run.run_id, str(run.clear_number or 0), self.task_id, *about)
+
+    def _asked(self, job_id: str, context: Any) -> dict[str, Any]:
         """The job as it is; made where there is none, or where processing went down with it."""
         job = _job(job_id)
         if job is None or _reason(job) == "interrupted":
             try:
-                return _call("PUT", f"/v1/jobs/{job_id}", body)
+                return _call("PUT", f"/v1/jobs/{job_id}", self._body())
             except Busy as busy:
                 return {"state": f"refused for now: {busy}", "progress": None}
         return job
+
+    def _body(self) -> dict[str, str]:
+        return {"job": self.job, **self.request}
 
     def _tell(self, job_id: str, job: dict[str, Any], before: Any) -> Any:
         now = (job["state"], json.dumps(job.get("progress"), sort_keys=True))
@@ -138,6 +144,42 @@ class ProcessingJob(BaseSensorOperator):
         return result
 
 
+class ReadingJob(ProcessingJob):
+    """A job that only reads (reconcile, quality): submitted to the Spark cluster where there is one, else put to processing.
+
+    What the master calls it is kept with the task, so that a look after 20 s, or a try after the scheduler has died, finds it again.
+    Where that was lost the job runs twice, which changes nothing. A submission that failed or is gone is forgotten: the next try
+    makes another.
+    """
+
+    def _id(self, context: Any) -> str:
+        return self._first_id(context) if Cluster.configured() else super()._id(context)
+
+    def _asked(self, job_id: str, context: Any) -> dict[str, Any]:
+        cluster = Cluster.configured()
+        if cluster is None:
+            return super()._asked(job_id, context)
+        kept = context["task_state_store"]
+        try:
+            submission = kept.get(job_id)
+            if submission is None:
+                submission = cluster.submit(job_id, self._body())
+                kept.set(job_id, submission)
+                self.log.info("submitted to %s as %s", cluster.url, submission)
+            job = cluster.job(submission)
+        except Refused as refused:
+            raise AirflowFailException(str(refused)) from None
+        except ClusterError as broken:
+            raise AirflowException(str(broken)) from None
+        if job["state"] == "failed":
+            kept.delete(job_id)
+        if job["state"] in self.ENDED:
+            self.log.info("%s has ended; all that it said: %s", submission, job.get("log"))
+        if _reason(job) == "interrupted":
+            raise AirflowException(job["error"]["detail"])
+        return job
+
+
 def job_id(*parts: str) -> str:
     """An id that processing takes, the same for the same parts."""
     name = ".".join(re.sub(r"[^A-Za-z0-9_-]+", "-", part) for part in parts)
@@ -163,8 +205,8 @@ def _reason(job: dict[str, Any]) -> str | None:
 
 
 def _has_failed(job: dict[str, Any]) -> bool:
-    """It was tried and went wrong; not so when it was interrupted, or somebody took it back."""
-    return job["state"] == "failed" and _reason(job) not in ("interrupted", "cancelled")
+    """It was tried and went wrong; not so when it was refused, was interrupted, or somebody took it back."""
+    return job["state"] == "failed" and _reason(job) not in ("refused", "interrupted", "cancelled")
 
 
 def _call(method: str, path: str, body: dict[str, str] | None = None, absent: bool = False) -> Any:

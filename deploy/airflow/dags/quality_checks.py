@@ -1,7 +1,7 @@
 """The quality rules of every stream's contract, every hour."""
 
 from airflow.sdk import DAG, task
-from plumbline_jobs import PATIENT, ProcessingJob, since, streams
+from plumbline_jobs import PATIENT, ReadingJob, since, streams
 
 with DAG(
     "quality_checks",
@@ -19,7 +19,7 @@ with DAG(
     def plan():
         return [{"stream": stream} for stream in streams()]
 
-    ProcessingJob.partial(
+    ReadingJob.partial(
         task_id="check",
         job="quality",
         expects="passes",

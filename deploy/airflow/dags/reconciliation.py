@@ -4,7 +4,7 @@ Triggered by hand, it takes every model, or those that are named.
 """
 
 from airflow.sdk import DAG, Param, task
-from plumbline_jobs import GOLD, PATIENT, ProcessingJob, models, since
+from plumbline_jobs import GOLD, PATIENT, ReadingJob, models, since
 
 with DAG(
     "reconciliation",
@@ -25,7 +25,7 @@ with DAG(
         named = sorted({event.extra["model"] for event in events}) or params["models"] or models()
         return [{"model": model} for model in named]
 
-    ProcessingJob.partial(
+    ReadingJob.partial(
         task_id="reconcile",
         job="reconcile",
         expects="closes",

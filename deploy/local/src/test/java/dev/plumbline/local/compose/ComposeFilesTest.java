@@ -104,6 +104,15 @@ class ComposeFilesTest {
             }
         });
 
+        Map<String, Long> scaled = new LinkedHashMap<>(all);
+        Map<String, Map<String, Object>> changed = get(ComposeFiles.read("compose.scale.yaml"), "services");
+        changed.forEach((name, service) -> {
+            if (service.containsKey("mem_limit")) {
+                scaled.put(name, mebibytes(service.get("mem_limit").toString()));
+            }
+        });
+
+        assertThat(sum(scaled)).as(scaled.toString()).isLessThanOrEqualTo(WHOLE_BUDGET_MIB);
         assertThat(sum(core)).as(core.toString()).isLessThanOrEqualTo(CORE_BUDGET_MIB);
         assertThat(sum(all)).as(all.toString()).isLessThanOrEqualTo(WHOLE_BUDGET_MIB);
     }
