@@ -1,5 +1,6 @@
 package dev.plumbline.storage.catalog;
 
+import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.Namespace;
@@ -33,11 +34,13 @@ final class CatalogService {
     private final JdbcCatalog catalog;
     private final FileIO files;
     private final WarehouseBoundary boundary;
+    private final TableFolders folders;
 
-    CatalogService(JdbcCatalog catalog, FileIO files, WarehouseBoundary boundary) {
+    CatalogService(JdbcCatalog catalog, FileIO files, WarehouseBoundary boundary, TableFolders folders) {
         this.catalog = catalog;
         this.files = files;
         this.boundary = boundary;
+        this.folders = folders;
     }
 
     JdbcCatalog catalog() {
@@ -83,20 +86,59 @@ final class CatalogService {
     }
 
     LoadTableResponse createTable(Namespace namespace, CreateTableRequest request) {
-        boundary.requireIdentifier(TableIdentifier.of(namespace, request.name()));
+        TableIdentifier table = TableIdentifier.of(namespace, request.name());
+        boundary.requireIdentifier(table);
         boundary.requireFolder("location", request.location());
         boundary.requireProperties(request.properties());
-        return request.stageCreate()
-                ? CatalogHandlers.stageTableCreate(catalog, namespace, request)
-                : CatalogHandlers.createTable(catalog, namespace, request);
+        // Two that come at once must not both find a folder free.
+        synchronized (folders) {
+            folders.requireFree(table, request.properties());
+            CreateTableRequest placed = placed(table, request);
+            return request.stageCreate()
+                    ? CatalogHandlers.stageTableCreate(catalog, namespace, placed)
+                    : CatalogHandlers.createTable(catalog, namespace, placed);
+        }
+    }
+
+    /** The request with a location where the usual one is taken, as it is once a table that was made there has another name. */
+    private CreateTableRequest placed(TableIdentifier table, CreateTableRequest request) {
+        if (request.location() != null) {
+            folders.requireFree(table, "location", request.location());
+            return request;
+        }
+        if (!catalog.namespaceExists(table.namespace())) {
+            return request;
+        }
+        String usual = catalog.buildTable(table, request.schema())
+                .createTransaction()
+                .table()
+                .location();
+        if (folders.free(table, usual)) {
+            return request;
+        }
+        String another = usual + "-" + UUID.randomUUID();
+        folders.requireFree(table, "location", another);
+        CreateTableRequest.Builder placed = CreateTableRequest.builder()
+                .withName(request.name())
+                .withSchema(request.schema())
+                .withPartitionSpec(request.spec())
+                .withWriteOrder(request.writeOrder())
+                .setProperties(request.properties())
+                .withLocation(another);
+        return request.stageCreate() ? placed.stageCreate().build() : placed.build();
     }
 
     LoadTableResponse registerTable(Namespace namespace, RegisterTableRequest request) {
-        boundary.requireIdentifier(TableIdentifier.of(namespace, request.name()));
+        TableIdentifier table = TableIdentifier.of(namespace, request.name());
+        boundary.requireIdentifier(table);
         boundary.requireFolder("metadata location", request.metadataLocation());
         TableMetadata metadata = TableMetadataParser.read(files.newInputFile(request.metadataLocation()));
         boundary.requireMetadata(metadata);
-        return CatalogHandlers.registerTable(catalog, namespace, request);
+        synchronized (folders) {
+            folders.requireFree(table, "location", metadata.location());
+            folders.requireFree(table, metadata.properties());
+            return CatalogHandlers.registerTable(catalog, namespace, request);
+        }
     }
 
     LoadTableResponse loadTable(TableIdentifier identifier, SnapshotMode mode) {
@@ -106,7 +148,13 @@ final class CatalogService {
     LoadTableResponse updateTable(TableIdentifier identifier, UpdateTableRequest request) {
         boundary.requireIdentifier(identifier);
         boundary.requireUpdates(request.updates());
-        return CatalogHandlers.updateTable(catalog, identifier, request);
+        if (!TableFolders.asked(request.updates())) {
+            return CatalogHandlers.updateTable(catalog, identifier, request);
+        }
+        synchronized (folders) {
+            folders.requireFree(identifier, request.updates());
+            return CatalogHandlers.updateTable(catalog, identifier, request);
+        }
     }
 
     void dropTable(TableIdentifier identifier, boolean purge) {
@@ -123,10 +171,14 @@ final class CatalogService {
     }
 
     LoadViewResponse createView(Namespace namespace, CreateViewRequest request) {
-        boundary.requireIdentifier(TableIdentifier.of(namespace, request.name()));
+        TableIdentifier view = TableIdentifier.of(namespace, request.name());
+        boundary.requireIdentifier(view);
         boundary.requireFolder("location", request.location());
         boundary.requireProperties(request.properties());
-        return CatalogHandlers.createView(catalog, namespace, request);
+        synchronized (folders) {
+            folders.requireFree(view, "location", request.location());
+            return CatalogHandlers.createView(catalog, namespace, request);
+        }
     }
 
     LoadViewResponse updateView(TableIdentifier identifier, UpdateTableRequest request) {

@@ -46,9 +46,11 @@ public final class StorageApp implements AutoCloseable {
         JdbcClientPool connections = CatalogStore.connections(config);
         JdbcCatalog catalog = CatalogStore.open(config, connections, files);
         Health health = CatalogHealth.of(config, catalog, warehouse);
+        TablePointers pointers = new TablePointers(connections, CatalogStore.NAME);
+        TableFolders folders = new TableFolders(pointers, files, boundary);
         CatalogDoor door = new CatalogDoor(
-                new CatalogService(catalog, files, boundary),
-                new TablePointers(connections, CatalogStore.NAME),
+                new CatalogService(catalog, files, boundary, folders),
+                pointers,
                 new DoorMetrics(new Metrics()),
                 health,
                 BrowserGuard.from(settings),

@@ -1,9 +1,14 @@
 package dev.plumbline.storage.catalog;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.ClientPool;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.jdbc.JdbcClientPool;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
@@ -18,6 +23,9 @@ final class TablePointers {
             + " WHERE catalog_name = ? AND table_namespace = ? AND table_name = ?"
             + " AND (iceberg_type = 'TABLE' OR iceberg_type IS NULL)";
 
+    private static final String ALL =
+            "SELECT table_namespace, table_name, metadata_location FROM iceberg_tables WHERE catalog_name = ?";
+
     private final JdbcClientPool connections;
     private final String catalogName;
 
@@ -28,22 +36,43 @@ final class TablePointers {
 
     /** The location of the table's metadata file; empty where there is no such table. */
     Optional<String> current(TableIdentifier table) {
-        try {
-            return connections.run(connection -> {
-                try (PreparedStatement query = connection.prepareStatement(CURRENT)) {
-                    query.setString(1, catalogName);
-                    query.setString(2, String.join(".", table.namespace().levels()));
-                    query.setString(3, table.name());
-                    try (ResultSet rows = query.executeQuery()) {
-                        return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+        return ask(table.toString(), connection -> {
+            try (PreparedStatement query = connection.prepareStatement(CURRENT)) {
+                query.setString(1, catalogName);
+                query.setString(2, String.join(".", table.namespace().levels()));
+                query.setString(3, table.name());
+                try (ResultSet rows = query.executeQuery()) {
+                    return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** The current metadata file of every table and view. */
+    Map<TableIdentifier, String> all() {
+        return ask("the tables", connection -> {
+            try (PreparedStatement query = connection.prepareStatement(ALL)) {
+                query.setString(1, catalogName);
+                Map<TableIdentifier, String> all = new HashMap<>();
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        Namespace namespace = Namespace.of(rows.getString(1).split("\\."));
+                        all.put(TableIdentifier.of(namespace, rows.getString(2)), rows.getString(3));
                     }
                 }
-            });
+                return all;
+            }
+        });
+    }
+
+    private <T> T ask(String what, ClientPool.Action<T, Connection, SQLException> question) {
+        try {
+            return connections.run(question);
         } catch (SQLException e) {
-            throw new UncheckedSQLException(e, "Cannot look up %s", table);
+            throw new UncheckedSQLException(e, "Cannot look up %s", what);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while looking up " + table, e);
+            throw new IllegalStateException("Interrupted while looking up " + what, e);
         }
     }
 }

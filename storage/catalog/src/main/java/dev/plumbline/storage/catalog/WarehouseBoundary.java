@@ -24,7 +24,7 @@ import org.apache.iceberg.exceptions.ForbiddenException;
 final class WarehouseBoundary {
 
     /** Table and view properties by which a client could have files written elsewhere. */
-    private static final List<String> LOCATION_PROPERTIES =
+    static final List<String> LOCATION_PROPERTIES =
             List.of("write.data.path", "write.metadata.path", "write.object-storage.path", "write.folder-storage.path");
 
     /** A class of the client's choice could put files anywhere. */
@@ -75,6 +75,14 @@ final class WarehouseBoundary {
             throw refused(what, location, "it is outside");
         }
         requireNoWayOut(what, location, path);
+    }
+
+    /** One spelling for one place, of a location that was let in. */
+    String plain(String location) {
+        if (folder == null) {
+            return location.replaceFirst("/+$", "");
+        }
+        return "file:" + LocalFileIO.path(location).normalize();
     }
 
     /** The properties that name locations, of a table or a view. */

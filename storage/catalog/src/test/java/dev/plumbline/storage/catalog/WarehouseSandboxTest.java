@@ -204,4 +204,91 @@ class WarehouseSandboxTest {
         assertThat(precious).hasContent("stays");
         assertThat(client.tableExists(TABLE)).isFalse();
     }
+
+    @Test
+    void refusesAFolderThatIsInOrAroundAnothersFolder() {
+        Table table = client.createTable(TABLE, RunningStorage.SCHEMA);
+        Table other = client.createTable(TableIdentifier.of("ns", "other"), RunningStorage.SCHEMA);
+        client.createTable(
+                TableIdentifier.of("ns", "metadata_elsewhere"),
+                RunningStorage.SCHEMA,
+                PartitionSpec.unpartitioned(),
+                Map.of("write.metadata.path", "file:" + warehouse + "/pointers"));
+        TableIdentifier inner = TableIdentifier.of("ns", "inner");
+
+        for (String location : List.of(
+                table.location(),
+                table.location() + "/",
+                table.location() + "/inner",
+                table.location() + "/data/deeper",
+                warehouse + "/ns/t/inner",
+                "file:" + warehouse + "/ns/metadata_elsewhere/inner",
+                "file:" + warehouse + "/ns")) {
+            assertThatThrownBy(() -> client.createTable(
+                            inner, RunningStorage.SCHEMA, PartitionSpec.unpartitioned(), location, Map.of()))
+                    .as(location)
+                    .isInstanceOf(ForbiddenException.class)
+                    .hasMessageContaining("location " + location + " is refused: the folder of ns.")
+                    .hasMessageContaining("name another location, or none");
+            assertThatThrownBy(() -> client.newCreateTableTransaction(
+                                    inner, RunningStorage.SCHEMA, PartitionSpec.unpartitioned(), location, Map.of())
+                            .commitTransaction())
+                    .as("staged " + location)
+                    .isInstanceOf(ForbiddenException.class);
+            assertThatThrownBy(
+                            () -> other.updateLocation().setLocation(location).commit())
+                    .as("moved to " + location)
+                    .isInstanceOf(ForbiddenException.class);
+        }
+        assertThatThrownBy(() -> other.updateProperties()
+                        .set("write.data.path", table.location() + "/data")
+                        .commit())
+                .isInstanceOf(ForbiddenException.class)
+                .hasMessageContaining("property write.data.path");
+        assertThat(client.tableExists(inner)).isFalse();
+    }
+
+    @Test
+    void refusesASecondNameForATablesFolder() {
+        Table table = client.createTable(TABLE, RunningStorage.SCHEMA);
+        String metadata = ((BaseTable) table).operations().current().metadataFileLocation();
+
+        assertThatThrownBy(() -> client.registerTable(TableIdentifier.of("ns", "second"), metadata))
+                .isInstanceOf(ForbiddenException.class)
+                .hasMessageContaining("the folder of ns.t, " + table.location() + ", is the same");
+    }
+
+    @Test
+    void choosesAnotherFolderWhereTheUsualOneIsTaken() {
+        TableIdentifier renamed = TableIdentifier.of("ns", "renamed");
+        Table before = client.createTable(TABLE, RunningStorage.SCHEMA);
+        RunningStorage.append(before);
+        client.renameTable(TABLE, renamed);
+
+        Table again = client.createTable(TABLE, RunningStorage.SCHEMA);
+        RunningStorage.append(again);
+        Table staged = client.newReplaceTableTransaction(TABLE, RunningStorage.SCHEMA, true)
+                .table();
+
+        assertThat(again.location()).startsWith(before.location() + "-").isNotEqualTo(before.location());
+        assertThat(staged.location()).isEqualTo(again.location());
+        assertThat(client.loadTable(renamed).location()).isEqualTo(before.location());
+    }
+
+    @Test
+    void takesFoldersSideBySideAndATablesOwnFolder() {
+        Table table = client.createTable(TABLE, RunningStorage.SCHEMA);
+
+        client.createTable(
+                TableIdentifier.of("ns", "beside"),
+                RunningStorage.SCHEMA,
+                PartitionSpec.unpartitioned(),
+                table.location() + "_2",
+                Map.of());
+        table.updateProperties()
+                .set("write.data.path", table.location() + "/files")
+                .commit();
+
+        assertThat(client.listTables(Namespace.of("ns"))).hasSize(2);
+    }
 }
