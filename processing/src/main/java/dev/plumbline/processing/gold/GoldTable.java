@@ -1,6 +1,7 @@
 package dev.plumbline.processing.gold;
 
 import dev.plumbline.processing.lake.DataFiles;
+import dev.plumbline.processing.lake.Fence;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.RecordMapping;
 import dev.plumbline.processing.lake.TableFiles;
@@ -47,7 +48,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A model's gold table. An answer replaces windows: the files that hold them are written anew, with the rows of other
  * windows carried over, and swapped in one commit together with the {@link GoldState}. One writer per table: callers hold
- * the model's lock.
+ * the model's lock, and another process is fenced off.
  */
 final class GoldTable {
 
@@ -63,12 +64,15 @@ final class GoldTable {
 
     private final Model model;
     private final Table table;
+    private final Fence fence;
     private final RecordMapping mapping;
     private final Lake lake;
 
     private GoldTable(Model model, Table table, StructType answer, Lake lake) {
         this.model = model;
         this.table = table;
+        this.fence =
+                new Fence(table, snapshot -> snapshot.summary().containsKey(SnapshotProperties.SILVER_SNAPSHOT_ID));
         this.mapping = new RecordMapping(answer, table.schema());
         this.lake = lake;
     }
@@ -90,11 +94,9 @@ final class GoldTable {
         return new GoldTable(model, lake.table("gold", model.table()), answer, lake);
     }
 
-    /** What the newest commit of a model's answer says, if there is one. */
+    /** What the newest commit of a model's answer says, if there is one; an answer that is committed next must follow it. */
     Optional<GoldState> state() {
-        table.refresh();
-        return SnapshotHistory.newestWith(table, table.currentSnapshot(), SnapshotProperties.SILVER_SNAPSHOT_ID)
-                .map(snapshot -> GoldState.parse(snapshot.summary()));
+        return fence.look().map(snapshot -> GoldState.parse(snapshot.summary()));
     }
 
     /** Windows from one start (inclusive) to another (exclusive), in microseconds. */
@@ -219,8 +221,8 @@ final class GoldTable {
                     .set(SnapshotProperties.SILVER_SNAPSHOT_ID, Long.toString(state.silverSnapshotId()))
                     .set(SnapshotProperties.ROWS_COUNTED, Long.toString(state.rowsCounted()))
                     .set(SnapshotProperties.ROWS_LATE, Long.toString(state.rowsLate()))
-                    .set(SnapshotProperties.MODEL_HASH, state.modelHash())
-                    .commit();
+                    .set(SnapshotProperties.MODEL_HASH, state.modelHash());
+            fence.commit(overwrite);
             lake.trimHistory(table);
         }
     }

@@ -1,9 +1,9 @@
 package dev.plumbline.processing.gold;
 
 import dev.plumbline.processing.lake.DataFiles;
+import dev.plumbline.processing.lake.Fence;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.TableFiles;
-import dev.plumbline.storage.tables.SnapshotHistory;
 import dev.plumbline.storage.tables.SnapshotProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,29 +27,33 @@ import org.apache.iceberg.io.CloseableIterable;
 /** One model's rows of {@code ops.late_rows}: what arrived after the watermark had passed its window, and by how much. */
 final class LateRows {
 
-    private static final String MODEL_PROPERTY = "plumbline.model";
     private static final int ROWS_PER_FILE = 50_000;
 
     private final Model model;
     private final Table table;
     private final Lake lake;
+    private final Fence fence;
+    private Optional<Long> listedUntil = Optional.empty();
 
     LateRows(Model model, Table table, Lake lake) {
         this.lake = lake;
         this.model = model;
         this.table = table;
+        this.fence = new Fence(
+                table, snapshot -> model.name().equals(snapshot.summary().get(SnapshotProperties.MODEL)));
     }
 
-    /** The silver snapshot up to which late rows are listed, if there are any. */
+    /** The silver snapshot up to which late rows are listed, if there are any; what is listed next must follow that. */
     Optional<Long> listedUntil() {
-        table.refresh();
-        return SnapshotHistory.newestWith(table, table.currentSnapshot(), MODEL_PROPERTY, model.name())
+        listedUntil = fence.look()
                 .map(snapshot -> Long.parseLong(snapshot.summary().get(SnapshotProperties.SILVER_SNAPSHOT_ID)));
+        return listedUntil;
     }
 
     /** Lists rows of silver that are late against {@code watermarkMicros}; does nothing where that was done before. */
     void list(AddedRows added, Set<Long> windows, long silverSnapshotId, long watermarkMicros) {
-        if (listedUntil().filter(listed -> listed == silverSnapshotId).isPresent()) {
+        // Not looked up anew: another process that has listed meanwhile must be met by the fence.
+        if (listedUntil.filter(listed -> listed == silverSnapshotId).isPresent()) {
             return;
         }
         AppendFiles append = table.newAppend();
@@ -63,9 +67,10 @@ final class LateRows {
             }
         });
         files.write().forEach(append::appendFile);
-        append.set(MODEL_PROPERTY, model.name())
-                .set(SnapshotProperties.SILVER_SNAPSHOT_ID, Long.toString(silverSnapshotId))
-                .commit();
+        append.set(SnapshotProperties.MODEL, model.name())
+                .set(SnapshotProperties.SILVER_SNAPSHOT_ID, Long.toString(silverSnapshotId));
+        fence.commit(append);
+        listedUntil = Optional.of(silverSnapshotId);
         lake.trimSharedHistory(table);
     }
 

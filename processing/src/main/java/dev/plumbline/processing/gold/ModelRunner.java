@@ -181,6 +181,7 @@ public final class ModelRunner implements AutoCloseable {
         silver.refresh();
         Snapshot newest = silver.currentSnapshot();
         Optional<GoldState> before = gold.state();
+        Optional<Long> listed = interrupted ? lateRows.listedUntil() : Optional.empty();
         markWhatABatchCounted();
         before.map(known -> silver.snapshot(known.silverSnapshotId()))
                 .ifPresent(snapshot -> readsSilverSince = snapshot.timestampMillis());
@@ -198,9 +199,9 @@ public final class ModelRunner implements AutoCloseable {
             return;
         } else {
             after = before.get();
-            Optional<Long> cutOff = cutOff(after, newest.snapshotId());
-            if (cutOff.isPresent()) {
-                after = follow(after, cutOff.get());
+            if (listed.isPresent() && isBetween(after.silverSnapshotId(), listed.get(), newest.snapshotId())) {
+                // Late rows that an interrupted step has listed belong to one delta: that one is answered first.
+                after = follow(after, listed.get());
             }
             if (after.silverSnapshotId() != newest.snapshotId()) {
                 after = follow(after, newest.snapshotId());
@@ -208,13 +209,6 @@ public final class ModelRunner implements AutoCloseable {
         }
         readsSilverSince = newest.timestampMillis();
         state.stepped(Optional.of(after), newest.snapshotId(), Duration.between(started, Instant.now()));
-    }
-
-    /** Late rows that an interrupted step has listed belong to one delta: that one is answered first. */
-    private Optional<Long> cutOff(GoldState before, long newest) {
-        return interrupted
-                ? lateRows.listedUntil().filter(listed -> isBetween(before.silverSnapshotId(), listed, newest))
-                : Optional.empty();
     }
 
     /** Once after a start: a batch that was cut off after its commit has counted late rows that are not marked yet. */

@@ -3,11 +3,13 @@ package dev.plumbline.processing.stream;
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.processing.ProcessingConfig;
 import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.lake.OtherWriterException;
 import dev.plumbline.storage.tables.Offsets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One stream's way from Kafka to bronze, silver and quarantine, as one streaming query: decode, check the row rules, sort into
  * tables, commit. A query that fails is started again from what the tables hold, with a growing pause; the failure is
- * shown in {@link #state()} until a batch succeeds.
+ * shown in {@link #state()} until a batch succeeds. Only where another instance reads the stream too, it stays stopped.
  */
 public final class StreamPipeline implements AutoCloseable {
 
@@ -91,10 +93,22 @@ public final class StreamPipeline implements AutoCloseable {
                 state.running(true);
                 query.awaitTermination();
             } catch (Exception e) {
+                Optional<OtherWriterException> other = OtherWriterException.in(e);
+                if (other.isPresent()) {
+                    stopForGood(other.get());
+                    return;
+                }
                 failed(e);
             }
             state.running(false);
         }
+    }
+
+    /** Started again, two instances would take the stream from one another for ever. */
+    private void stopForGood(OtherWriterException other) {
+        state.failed(other);
+        state.running(false);
+        LOG.error("stream stopped, as another instance reads it stream={}: {}", contract.stream(), other.getMessage());
     }
 
     private void failed(Exception failure) {

@@ -6,9 +6,10 @@ import static dev.plumbline.processing.stream.BatchFiles.Target.QUARANTINE;
 import static dev.plumbline.processing.stream.BatchFiles.Target.SILVER;
 
 import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.processing.lake.Fence;
 import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.lake.OtherWriterException;
 import dev.plumbline.storage.tables.Offsets;
-import dev.plumbline.storage.tables.SnapshotHistory;
 import dev.plumbline.storage.tables.SnapshotProperties;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ final class StreamTables {
     private final SeenEvents seen;
     private final StreamParts parts;
     private final Map<BatchFiles.Target, Table> tables = new EnumMap<>(BatchFiles.Target.class);
+    private final Map<BatchFiles.Target, Fence> fences = new EnumMap<>(BatchFiles.Target.class);
     private final Map<BatchFiles.Target, Offsets> written = new EnumMap<>(BatchFiles.Target.class);
     private long lastBatch;
 
@@ -47,15 +49,16 @@ final class StreamTables {
         tables.put(QUARANTINE, lake.table("quarantine", contract.stream()));
         tables.put(DUPLICATES, lake.table("ops", "duplicates"));
         tables.put(BRONZE, lake.table("bronze", contract.stream()));
+        tables.forEach((target, table) -> fences.put(target, new Fence(table, snapshot -> contract.stream()
+                .equals(snapshot.summary().get(SnapshotProperties.STREAM)))));
         this.parts = new StreamParts(contract, rules, tables);
     }
 
     /** Reads from the tables what they hold and how far they have come; what memory knew is forgotten. */
     void reload() {
         lastBatch = 0;
-        tables.forEach((target, table) -> {
-            table.refresh();
-            Optional<Snapshot> last = SnapshotHistory.newestOfStream(table, contract.stream());
+        fences.forEach((target, fence) -> {
+            Optional<Snapshot> last = fence.look();
             written.put(
                     target,
                     last.map(snapshot -> Offsets.parse(snapshot.summary().get(SnapshotProperties.OFFSETS)))
@@ -68,7 +71,10 @@ final class StreamTables {
         seen.forget();
     }
 
-    /** Commits one batch: silver, quarantine, duplicates, bronze, in this order, and tells after each. */
+    /**
+     * Commits one batch: silver, quarantine, duplicates, bronze, in this order, and tells after each. Where another process
+     * has committed a batch of this stream since, it throws {@link OtherWriterException} instead.
+     */
     void commit(BatchFiles batch, Consumer<BatchFiles.Target> afterCommit) {
         long number = lastBatch + 1;
         for (BatchFiles.Target target : BatchFiles.Target.values()) {
@@ -90,8 +96,8 @@ final class StreamTables {
         batch.files(target).forEach(append::appendFile);
         append.set(SnapshotProperties.STREAM, contract.stream())
                 .set(SnapshotProperties.BATCH_ID, Long.toString(number))
-                .set(SnapshotProperties.OFFSETS, after.toString())
-                .commit();
+                .set(SnapshotProperties.OFFSETS, after.toString());
+        fences.get(target).commit(append);
         written.put(target, after);
     }
 

@@ -15,6 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +119,42 @@ class ModelRunnerTest {
                 .containsExactly("2026-03-01T12:00:00Z|1", "2026-03-01T12:01:00Z|2", "2026-03-01T12:10:00Z|1");
         assertThat(runner.state().view().rowsCounted()).isEqualTo(4);
         assertThat(runner.state().view().upToDate()).isTrue();
+    }
+
+    @Test
+    void twoInstancesThatAnswerTheSameModelAtOnceWriteNoRowTwice() throws Exception {
+        ModelRunner[] instances = {byMinute(Model.Late.COUNT), byMinute(Model.Late.COUNT)};
+        CyclicBarrier together = new CyclicBarrier(2);
+        AtomicInteger refused = new AtomicInteger();
+        int rounds = 12;
+
+        for (int round = 0; round < rounds; round++) {
+            Instant hour = NOON.plusSeconds(round * 3_600L);
+            lake.arrive(hour, List.of(sale("now" + round, hour), sale("late" + round, hour.minusSeconds(7_200))));
+            List<CompletableFuture<Void>> steps = new ArrayList<>();
+            for (ModelRunner instance : instances) {
+                steps.add(CompletableFuture.runAsync(() -> {
+                    try {
+                        together.await();
+                        instance.step();
+                    } catch (RuntimeException e) {
+                        refused.incrementAndGet();
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }));
+            }
+            steps.forEach(CompletableFuture::join);
+        }
+        instances[0].step();
+
+        assertThat(refused).hasPositiveValue();
+        assertThat(lake.rows("SELECT minute FROM lake.gold.by_minute GROUP BY minute HAVING COUNT(*) > 1"))
+                .isEmpty();
+        assertThat(lake.rows("SELECT SUM(lines) FROM lake.gold.by_minute")).containsExactly("" + 2 * rounds);
+        assertThat(lake.rows("SELECT id FROM lake.ops.late_rows GROUP BY id HAVING COUNT(*) > 1"))
+                .isEmpty();
+        assertThat(lake.rows("SELECT COUNT(*) FROM lake.ops.late_rows")).containsExactly("" + (rounds - 1));
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.plumbline.processing.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.processing.lake.OtherWriterException;
 import dev.plumbline.processing.lake.TestLake;
 import dev.plumbline.processing.maintain.Maintained;
 import dev.plumbline.processing.maintain.MaintenancePolicy;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -74,6 +77,8 @@ abstract class StreamTablesContract {
                         contract("foreign"),
                         contract("kept"),
                         contract("together"),
+                        contract("twice"),
+                        contract("shared"),
                         contract("executors")));
     }
 
@@ -188,20 +193,9 @@ abstract class StreamTablesContract {
         System.out.println("seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
         Reader reader = new Reader("killed");
-        int produced = 0;
 
         for (int round = 0; round < 14; round++) {
-            for (int i = 0; i < 25; i++) {
-                String id = Integer.toString(random.nextInt(150));
-                String price = List.of("1.5", "2.5", "-1", "\"x\"")
-                        .get(Math.min(3, random.nextInt(12) / 3 * random.nextInt(2)));
-                produce(
-                        random.nextInt(PARTITIONS),
-                        "shop",
-                        id,
-                        "{'sold_at':'2026-03-0" + (1 + id.length()) + "T11:00:00Z','price':" + price + "}");
-                produced++;
-            }
+            produceAnything(random, 25);
             BatchFiles.Target dieAfter = BatchFiles.Target.values()[random.nextInt(4)];
             try {
                 reader.read(random.nextInt(10, 200), target -> {
@@ -216,27 +210,109 @@ abstract class StreamTablesContract {
         }
         reader.readAll(target -> {});
 
+        requireEachRecordOnce("killed", seed);
+    }
+
+    @Test
+    void theSecondOfTwoInstancesIsRefusedItsCommitAndSaysWhyAndWhatToDo() throws IOException {
+        produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+        Reader first = new Reader("twice");
+        Reader second = new Reader("twice");
+        BatchFiles same = second.take(Integer.MAX_VALUE);
+        first.readAll(target -> {});
+
+        assertThatThrownBy(() -> second.commit(same, target -> {}))
+                .isInstanceOf(OtherWriterException.class)
+                .hasMessageContaining("silver.twice has a commit of another processing instance")
+                .hasMessageContaining("plumbline.offsets={\"0\":1}")
+                .hasMessageContaining("Stop one of the two");
+
+        produce(0, "shop", "2", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+        first.readAll(target -> {});
+        assertThat(lake.rows("SELECT _id FROM lake.silver.twice")).containsExactly("1", "2");
+        assertThat(lake.rows("SELECT id FROM lake.bronze.twice")).containsExactly("1", "2");
+    }
+
+    @Test
+    void howeverTwoInstancesCrossOneAnotherNothingIsLostOrDoubled() throws IOException {
+        long seed = Long.getLong("plumbline.seed", System.nanoTime());
+        System.out.println("seed " + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        Reader[] instances = {new Reader("shared"), new Reader("shared")};
+        int refused = 0;
+
+        for (int round = 0; round < 20; round++) {
+            produceAnything(random, 15);
+            int one = random.nextInt(2);
+            int other = 1 - one;
+            BatchFiles ofOne = instances[one].take(random.nextInt(10, 60));
+            BatchFiles ofOther = instances[other].take(random.nextInt(10, 60));
+            BatchFiles.Target crossing = BatchFiles.Target.values()[random.nextInt(4)];
+            boolean[] lost = new boolean[2];
+            lost[one] = !goesThrough(instances[one], ofOne, target -> {
+                if (target == crossing) {
+                    lost[other] = !goesThrough(instances[other], ofOther, any -> {});
+                }
+            });
+            for (int i = 0; i < 2; i++) {
+                if (lost[i]) {
+                    refused++;
+                    instances[i] = new Reader("shared");
+                }
+            }
+        }
+        new Reader("shared").readAll(target -> {});
+
+        assertThat(refused).as("seed %s", seed).isPositive();
+        requireEachRecordOnce("shared", seed);
+    }
+
+    private static boolean goesThrough(Reader instance, BatchFiles batch, Consumer<BatchFiles.Target> afterCommit) {
+        try {
+            instance.commit(batch, afterCommit);
+            return true;
+        } catch (OtherWriterException e) {
+            return false;
+        }
+    }
+
+    private void produceAnything(SplittableRandom random, int records) {
+        for (int i = 0; i < records; i++) {
+            String id = Integer.toString(random.nextInt(150));
+            String price =
+                    List.of("1.5", "2.5", "-1", "\"x\"").get(Math.min(3, random.nextInt(12) / 3 * random.nextInt(2)));
+            produce(
+                    random.nextInt(PARTITIONS),
+                    "shop",
+                    id,
+                    "{'sold_at':'2026-03-0" + (1 + id.length()) + "T11:00:00Z','price':" + price + "}");
+        }
+    }
+
+    /** Every record of the topic is in bronze and in one of the other tables, once. */
+    private void requireEachRecordOnce(String stream, long seed) {
+        long produced = topic.values().stream().mapToLong(List::size).sum();
         // Named before counted: a record that stands twice, or nowhere, says more than a number.
         assertThat(lake.rows("""
                         SELECT partition, offset, collect_list(place) FROM (
-                          SELECT _kafka_partition AS partition, _kafka_offset AS offset, 'silver' AS place FROM lake.silver.killed
-                          UNION ALL SELECT partition, offset, concat('quarantine ', reason, ' ', id) FROM lake.quarantine.killed
-                          UNION ALL SELECT partition, offset, 'duplicates' FROM lake.ops.duplicates WHERE stream = 'killed')
-                        GROUP BY partition, offset HAVING COUNT(*) > 1""")).as("seed %s", seed).isEmpty();
-        long bronze = count("bronze.killed", "true");
-        long silver = count("silver.killed", "true");
-        long quarantine = count("quarantine.killed", "true");
-        long duplicates = count("ops.duplicates", "stream = 'killed'");
+                          SELECT _kafka_partition AS partition, _kafka_offset AS offset, 'silver' AS place FROM lake.silver.%1$s
+                          UNION ALL SELECT partition, offset, concat('quarantine ', reason, ' ', id) FROM lake.quarantine.%1$s
+                          UNION ALL SELECT partition, offset, 'duplicates' FROM lake.ops.duplicates WHERE stream = '%1$s')
+                        GROUP BY partition, offset HAVING COUNT(*) > 1""".formatted(stream))).as("seed %s", seed).isEmpty();
+        long bronze = count("bronze." + stream, "true");
+        long silver = count("silver." + stream, "true");
+        long quarantine = count("quarantine." + stream, "true");
+        long duplicates = count("ops.duplicates", "stream = '" + stream + "'");
         assertThat(bronze).as("seed %s", seed).isEqualTo(produced);
         assertThat(silver + quarantine + duplicates).as("seed %s", seed).isEqualTo(produced);
-        assertThat(count("(SELECT DISTINCT _id FROM lake.silver.killed)", "true"))
+        assertThat(count("(SELECT DISTINCT _id FROM lake.silver." + stream + ")", "true"))
                 .as("seed %s", seed)
                 .isEqualTo(silver);
         assertThat(lake.rows("""
-                        SELECT partition, offset FROM lake.bronze.killed EXCEPT ALL (
-                          SELECT _kafka_partition, _kafka_offset FROM lake.silver.killed
-                          UNION ALL SELECT partition, offset FROM lake.quarantine.killed
-                          UNION ALL SELECT partition, offset FROM lake.ops.duplicates WHERE stream = 'killed')""")).as("seed %s", seed).isEmpty();
+                        SELECT partition, offset FROM lake.bronze.%1$s EXCEPT ALL (
+                          SELECT _kafka_partition, _kafka_offset FROM lake.silver.%1$s
+                          UNION ALL SELECT partition, offset FROM lake.quarantine.%1$s
+                          UNION ALL SELECT partition, offset FROM lake.ops.duplicates WHERE stream = '%1$s')""".formatted(stream))).as("seed %s", seed).isEmpty();
     }
 
     /** One life of the processing layer: reads the topic from where the tables say. */
@@ -254,11 +330,16 @@ abstract class StreamTablesContract {
             position = tables.position();
         }
 
-        void readAll(java.util.function.Consumer<BatchFiles.Target> afterCommit) throws IOException {
+        void readAll(Consumer<BatchFiles.Target> afterCommit) throws IOException {
             read(Integer.MAX_VALUE, afterCommit);
         }
 
-        void read(int atMost, java.util.function.Consumer<BatchFiles.Target> afterCommit) throws IOException {
+        void read(int atMost, Consumer<BatchFiles.Target> afterCommit) throws IOException {
+            commit(take(atMost), afterCommit);
+        }
+
+        /** Writes the files of the next batch, which is empty where the topic has no more. */
+        BatchFiles take(int atMost) throws IOException {
             List<Row> records = new ArrayList<>();
             for (int partition = 0; partition < PARTITIONS; partition++) {
                 List<Row> log = topic.getOrDefault(partition, List.of());
@@ -266,11 +347,11 @@ abstract class StreamTablesContract {
                     records.add(log.get((int) offset));
                 }
             }
-            if (records.isEmpty()) {
-                return;
-            }
-            BatchFiles files = sorter.sort(lake.spark.createDataFrame(records, KAFKA), NOON);
-            tables.commit(files, afterCommit);
+            return records.isEmpty() ? new BatchFiles() : sorter.sort(lake.spark.createDataFrame(records, KAFKA), NOON);
+        }
+
+        void commit(BatchFiles batch, Consumer<BatchFiles.Target> afterCommit) {
+            tables.commit(batch, afterCommit);
             position = tables.position();
         }
     }

@@ -1,5 +1,9 @@
 package dev.plumbline.storage.tables;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.iceberg.Snapshot;
+
 /**
  * The facts that a commit carries in its snapshot's summary: which part of the stream it holds, and for gold what it is up
  * to. Restarts, the closed book and the clocks read them back.
@@ -9,11 +13,17 @@ public final class SnapshotProperties {
     /** The stream that the commit's rows came from. */
     public static final String STREAM = "plumbline.stream";
 
+    /** Late rows: the model that listed the commit's rows. */
+    public static final String MODEL = "plumbline.model";
+
     /** The number of the stream's batch; the commits of one batch to several tables carry the same number. */
     public static final String BATCH_ID = "plumbline.batch-id";
 
     /** How far the table holds the stream: {@link Offsets} in JSON, per partition the end, exclusive. */
     public static final String OFFSETS = "plumbline.offsets";
+
+    /** A mark of this commit alone, by which its writer knows it again. */
+    public static final String COMMIT = "plumbline.commit";
 
     /** Gold: the silver snapshot that the table is up to. */
     public static final String SILVER_SNAPSHOT_ID = "plumbline.silver-snapshot-id";
@@ -33,5 +43,18 @@ public final class SnapshotProperties {
     /** Gold: a hash of the model that computed the rows; another hash means that all must be computed anew. */
     public static final String MODEL_HASH = "plumbline.model-hash";
 
+    private static final String PREFIX = "plumbline.";
+
     private SnapshotProperties() {}
+
+    /** All of them that a commit carries; none where it only rewrote files. */
+    public static SortedMap<String, String> facts(Snapshot snapshot) {
+        SortedMap<String, String> facts = new TreeMap<>();
+        snapshot.summary().forEach((name, value) -> {
+            if (name.startsWith(PREFIX)) {
+                facts.put(name, value);
+            }
+        });
+        return facts;
+    }
 }
