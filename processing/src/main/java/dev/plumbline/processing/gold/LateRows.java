@@ -71,7 +71,7 @@ final class LateRows {
                 .set(SnapshotProperties.SILVER_SNAPSHOT_ID, Long.toString(silverSnapshotId));
         fence.commit(append);
         listedUntil = Optional.of(silverSnapshotId);
-        lake.trimSharedHistory(table);
+        lake.trimHistory(table);
     }
 
     /** Rows in the range that no batch has counted yet. */

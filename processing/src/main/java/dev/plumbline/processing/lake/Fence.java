@@ -6,10 +6,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
+import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotUpdate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets one writer at a time go on with a table: a commit goes through only where the newest commit of its kind is the one that
@@ -17,6 +21,8 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
  * commit in between is found however close it is. Not thread-safe.
  */
 public final class Fence {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
 
     private final Table table;
     private final Predicate<Snapshot> kind;
@@ -48,6 +54,22 @@ public final class Fence {
         });
         update.commit();
         newest = Optional.of(own);
+    }
+
+    /**
+     * Says once more, on top of the table's history and without rows, what the newest commit has said; does nothing where
+     * its writer has said something newer since.
+     */
+    void repeat(Snapshot said) {
+        AppendFiles again = table.newAppend();
+        SnapshotProperties.facts(said).forEach(again::set);
+        again.set(SnapshotProperties.COMMIT, mark(said));
+        again.validateWith(ancestors -> newest(ancestors).map(Fence::mark).equals(Optional.of(mark(said))));
+        try {
+            again.commit();
+        } catch (ValidationException e) {
+            LOG.debug("a commit has come meanwhile table={}", table.name(), e);
+        }
     }
 
     private Optional<Snapshot> newest(Iterable<Snapshot> ancestors) {

@@ -2,11 +2,13 @@ package dev.plumbline.processing.lake;
 
 import dev.plumbline.storage.tables.CatalogClient;
 import dev.plumbline.storage.tables.SnapshotHistory;
+import dev.plumbline.storage.tables.SnapshotProperties;
 import dev.plumbline.storage.tables.TableDefinition;
 import dev.plumbline.storage.tables.TableDefinitions;
 import dev.plumbline.storage.tables.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,40 +74,55 @@ public final class Lake {
 
     /**
      * Keeps the newest snapshots only: a table's metadata is written anew with every commit, so a stream of commits would slow
-     * down as its history grows. A snapshot that somebody still reads on from is never removed, nor is the newest one that
-     * says how far a table has come.
+     * down as its history grows. A snapshot that somebody still reads on from is never removed, nor is
+     * the newest one in which a stream or a model says how far it has come.
      */
     public void trimHistory(Table table) {
-        trim(table, keptSnapshots, SLACK);
+        trim(table, SLACK);
     }
 
-    /**
-     * The same for a table that several streams or models write: each of them reads its own newest commit back after a
-     * stop, so more are kept, that the busy ones do not push out those of the quiet ones.
-     */
-    public void trimSharedHistory(Table table) {
-        trim(table, keptSnapshots * SHARED, SLACK);
-    }
-
-    /** The same at once, whatever the table, without waiting until it pays; returns how many snapshots went. */
+    /** The same at once, by the caller and without waiting until it pays; returns how many snapshots went. */
     public long expire(Table table) {
         table.refresh();
-        boolean shared = table.name().contains("." + TableDefinitions.OPS + ".")
-                || table.name().startsWith(TableDefinitions.OPS + ".");
-        return trim(table, shared ? keptSnapshots * SHARED : keptSnapshots, 1);
+        return trim(table, 1);
     }
 
-    private long trim(Table table, int kept, double slack) {
-        long count = count(table);
-        if (count <= kept * slack) {
+    private long trim(Table table, double slack) {
+        int kept = kept(table);
+        if (count(table) <= kept * slack) {
             return 0;
         }
+        if (isShared(table)) {
+            repeatOldFacts(table, kept / 2);
+        }
+        long count = count(table);
         table.expireSnapshots()
                 .expireOlderThan(Math.min(System.currentTimeMillis(), oldestNeededMillis(table)))
                 .retainLast(kept)
                 .commit();
         table.refresh();
         return count - count(table);
+    }
+
+    private int kept(Table table) {
+        return isShared(table) ? keptSnapshots * SHARED : keptSnapshots;
+    }
+
+    /** Whether several streams or models write it. */
+    private static boolean isShared(Table table) {
+        return table.name().contains("." + TableDefinitions.OPS + ".")
+                || table.name().startsWith(TableDefinitions.OPS + ".");
+    }
+
+    /**
+     * Who is quiet has said long ago how far it has come, and is still asked for that after a stop; without this, all the
+     * snapshots of the busy ones since then would have to stay.
+     */
+    private static void repeatOldFacts(Table table, int oldFrom) {
+        Map<String, Snapshot> old = new HashMap<>(newestFacts(table));
+        SnapshotHistory.from(table, table.currentSnapshot()).limit(oldFrom).forEach(recent -> old.values()
+                .remove(recent));
+        old.forEach((writer, said) -> new Fence(table, snapshot -> writer.equals(writer(snapshot))).repeat(said));
     }
 
     private static long count(Table table) {
@@ -125,13 +142,26 @@ public final class Lake {
                 .reduce(Math.min(reader, newestFactsMillis(table)), Math::min);
     }
 
-    /** Snapshots that only rewrite files carry none of the platform's facts, and may be any number. */
     private static long newestFactsMillis(Table table) {
-        return SnapshotHistory.from(table, table.currentSnapshot())
-                .filter(snapshot -> snapshot.summary().keySet().stream().anyMatch(key -> key.startsWith("plumbline.")))
-                .findFirst()
-                .map(Snapshot::timestampMillis)
+        return newestFacts(table).values().stream()
+                .mapToLong(Snapshot::timestampMillis)
+                .min()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    /** The newest snapshot of each writer. Those that only rewrite files carry no facts, and may be any number. */
+    private static Map<String, Snapshot> newestFacts(Table table) {
+        Map<String, Snapshot> newest = new HashMap<>();
+        SnapshotHistory.from(table, table.currentSnapshot())
+                .filter(snapshot -> !SnapshotProperties.facts(snapshot).isEmpty())
+                .forEach(snapshot -> newest.putIfAbsent(writer(snapshot), snapshot));
+        return newest;
+    }
+
+    /** The stream or the model whose rows a commit holds; in a table of one model there is no need to say which. */
+    private static String writer(Snapshot snapshot) {
+        Map<String, String> facts = SnapshotProperties.facts(snapshot);
+        return facts.getOrDefault(SnapshotProperties.STREAM, facts.getOrDefault(SnapshotProperties.MODEL, ""));
     }
 
     /** A snapshot that somebody reads; released when closed. */

@@ -161,11 +161,10 @@ public final class StreamPipeline implements AutoCloseable {
                     afterSilver.run();
                 }
             });
-            lake.trimHistory(tables.table(BatchFiles.Target.SILVER));
-            lake.trimHistory(tables.table(BatchFiles.Target.BRONZE));
-            lake.trimHistory(tables.table(BatchFiles.Target.QUARANTINE));
-            if (files.rows(BatchFiles.Target.DUPLICATES) > 0) {
-                lake.trimSharedHistory(tables.table(BatchFiles.Target.DUPLICATES));
+            for (BatchFiles.Target target : BatchFiles.Target.values()) {
+                if (files.rows(target) > 0) {
+                    lake.trimHistory(tables.table(target));
+                }
             }
         }
         state.batch(tables, files, started, sorted, Instant.now());

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.lake.OtherWriterException;
 import dev.plumbline.processing.lake.TestLake;
 import dev.plumbline.processing.maintain.Maintained;
 import dev.plumbline.processing.maintain.MaintenancePolicy;
 import dev.plumbline.processing.maintain.TableMaintenance;
 import dev.plumbline.storage.tables.Offsets;
+import dev.plumbline.storage.tables.SnapshotProperties;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.apache.iceberg.Table;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -79,6 +82,7 @@ abstract class StreamTablesContract {
                         contract("together"),
                         contract("twice"),
                         contract("shared"),
+                        contract("quiet"),
                         contract("executors")));
     }
 
@@ -265,6 +269,34 @@ abstract class StreamTablesContract {
 
         assertThat(refused).as("seed %s", seed).isPositive();
         requireEachRecordOnce("shared", seed);
+    }
+
+    @Test
+    void aStreamThatWasCutOffIsRememberedByATableThatOthersHaveWrittenToEverSince() throws IOException {
+        produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+        produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+        Reader killed = new Reader("quiet");
+        assertThatThrownBy(() -> killed.readAll(target -> {
+                    if (target == BatchFiles.Target.DUPLICATES) {
+                        throw new KilledException();
+                    }
+                }))
+                .isInstanceOf(KilledException.class);
+        Lake few = lake.keeping(2);
+        Table duplicates = few.table("ops", "duplicates");
+
+        for (int i = 1; i <= 60; i++) {
+            duplicates
+                    .newAppend()
+                    .set(SnapshotProperties.STREAM, "busy")
+                    .set(SnapshotProperties.OFFSETS, "{\"0\":" + i + "}")
+                    .commit();
+            few.expire(duplicates);
+        }
+        new Reader("quiet").readAll(target -> {});
+
+        assertThat(duplicates.snapshots()).hasSizeLessThan(20);
+        requireEachRecordOnce("quiet", 0);
     }
 
     private static boolean goesThrough(Reader instance, BatchFiles batch, Consumer<BatchFiles.Target> afterCommit) {
