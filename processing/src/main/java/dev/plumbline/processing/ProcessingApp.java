@@ -113,7 +113,7 @@ public final class ProcessingApp {
         exitWithSpark(spark, stopping);
         Executors executors = Executors.of(spark, config.spark());
         health.check("executors", executors::problem);
-        Lake lake = result(tables);
+        Lake lake = shutdown.stops("tables", result(tables));
 
         List<ModelRunner> runners = new ArrayList<>();
         for (Model model : models.all()) {

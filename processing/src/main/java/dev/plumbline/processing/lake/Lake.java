@@ -15,6 +15,10 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Snapshot;
@@ -23,9 +27,13 @@ import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.CloseableIterable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tables as processing sees them: opened by the catalog, with a history that does not grow without end. */
-public final class Lake {
+public final class Lake implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lake.class);
 
     /** Trimming costs a commit: it waits until there is this share more than is kept. */
     private static final double SLACK = 1.25;
@@ -37,6 +45,9 @@ public final class Lake {
     private final int keptSnapshots;
     private final Map<String, LongSupplier> oldestNeeded = new ConcurrentHashMap<>();
     private final Set<Hold> holds = ConcurrentHashMap.newKeySet();
+    private final Set<String> beingTrimmed = ConcurrentHashMap.newKeySet();
+    private final ThreadPoolExecutor trimming =
+            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Lake::daemon);
 
     /** The catalog that {@code properties} lead to; connects at once. */
     public static Catalog connect(Map<String, String> properties) {
@@ -46,6 +57,13 @@ public final class Lake {
     public Lake(Catalog catalog, int keptSnapshots) {
         this.catalog = catalog;
         this.keptSnapshots = keptSnapshots;
+        trimming.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "history");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** A handle of the caller's own: refreshing it disturbs nobody. */
@@ -74,11 +92,44 @@ public final class Lake {
 
     /**
      * Keeps the newest snapshots only: a table's metadata is written anew with every commit, so a stream of commits would slow
-     * down as its history grows. A snapshot that somebody still reads on from is never removed, nor is
+     * down as its history grows. The caller does not wait for it: after a compaction the files of thousands of commits go at
+     * once, and an object store deletes them one by one. A snapshot that somebody still reads on from is never removed, nor is
      * the newest one in which a stream or a model says how far it has come.
      */
     public void trimHistory(Table table) {
-        trim(table, SLACK);
+        if (count(table) > kept(table) * SLACK && beingTrimmed.add(table.name())) {
+            try {
+                trimming.execute(() -> trimNow(table.name()));
+            } catch (RejectedExecutionException e) {
+                // Closed: whoever opens the tables next finds as many snapshots.
+            }
+        }
+    }
+
+    private void trimNow(String name) {
+        try {
+            trim(catalog.loadTable(identifier(name)), SLACK);
+        } catch (RuntimeException e) {
+            LOG.warn("the history of a table could not be trimmed, the next commit tries again table={}", name, e);
+        } finally {
+            beingTrimmed.remove(name);
+        }
+    }
+
+    /** A table's name begins with that of its catalog. */
+    private static TableIdentifier identifier(String name) {
+        String[] parts = name.split("\\.");
+        return TableIdentifier.of(parts[parts.length - 2], parts[parts.length - 1]);
+    }
+
+    /** Ends what trims histories, after the table that it is at. */
+    @Override
+    public void close() throws InterruptedException {
+        trimming.getQueue().clear();
+        trimming.shutdown();
+        if (!trimming.awaitTermination(5, TimeUnit.SECONDS)) {
+            trimming.shutdownNow();
+        }
     }
 
     /** The same at once, by the caller and without waiting until it pays; returns how many snapshots went. */

@@ -66,6 +66,11 @@ public final class TestLake implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            lake.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         spark.stop();
     }
 }
