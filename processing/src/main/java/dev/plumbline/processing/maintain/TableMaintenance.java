@@ -50,11 +50,20 @@ public final class TableMaintenance {
     private final SparkSession spark;
     private final Lake lake;
     private final MaintenancePolicy policy;
+    private final int filesAtOnce;
+    private final int filesWhileAWriterWaits;
 
     public TableMaintenance(SparkSession spark, Lake lake, MaintenancePolicy policy) {
+        this(spark, lake, policy, FILES_AT_ONCE, FILES_WHILE_A_WRITER_WAITS);
+    }
+
+    TableMaintenance(
+            SparkSession spark, Lake lake, MaintenancePolicy policy, int filesAtOnce, int filesWhileAWriterWaits) {
         this.spark = spark;
         this.lake = lake;
         this.policy = policy;
+        this.filesAtOnce = filesAtOnce;
+        this.filesWhileAWriterWaits = filesWhileAWriterWaits;
     }
 
     /** Maintains one table; {@code locks} are for the parts of it that somebody rewrites, none where rows are only added. */
@@ -118,24 +127,47 @@ public final class TableMaintenance {
 
     private void compact(Table table, List<WriterLock> locks, List<String> problems) {
         if (locks.isEmpty()) {
-            while (rewrite(table, Expressions.alwaysTrue(), FILES_AT_ONCE, problems) == Round.MORE) {}
+            Rounds rounds = new Rounds(table, Expressions.alwaysTrue(), filesAtOnce);
+            while (rounds.more()) {
+                rounds.did(rewrite(table, rounds.part, filesAtOnce, problems));
+            }
             return;
         }
         for (WriterLock lock : locks) {
-            Round[] round = new Round[1];
-            do {
-                lock.holder().alone(() -> round[0] = rewrite(table, lock.part(), FILES_WHILE_A_WRITER_WAITS, problems));
-            } while (round[0] == Round.MORE);
+            Rounds rounds = new Rounds(table, lock.part(), filesWhileAWriterWaits);
+            while (rounds.more()) {
+                lock.holder().alone(() -> rounds.did(rewrite(table, rounds.part, filesWhileAWriterWaits, problems)));
+            }
         }
     }
 
-    /** Whether a round stopped at its limit. What a writer adds meanwhile is left for the next time. */
-    private enum Round {
-        MORE,
-        LAST
+    /**
+     * Rounds go on while they stop at their limit, and until as many files were rewritten as there were at the beginning: what
+     * a writer adds meanwhile, and what would be rewritten for the second time, is left for the next maintenance.
+     */
+    private static final class Rounds {
+
+        final Expression part;
+        private final int mostFiles;
+        private long left;
+
+        Rounds(Table table, Expression part, int mostFiles) {
+            this.part = part;
+            this.mostFiles = mostFiles;
+            this.left = Size.of(table, part).files;
+        }
+
+        boolean more() {
+            return left > 0;
+        }
+
+        void did(int rewritten) {
+            left = rewritten > mostFiles / 2 ? left - rewritten : 0;
+        }
     }
 
-    private Round rewrite(Table table, Expression part, int mostFiles, List<String> problems) {
+    /** Returns how many files were rewritten. */
+    private int rewrite(Table table, Expression part, int mostFiles, List<String> problems) {
         table.refresh();
         // The commit asks what has happened since: a busy stream would expire that within minutes.
         try (Lake.Hold ignored = lake.hold(table, table.currentSnapshot().snapshotId())) {
@@ -143,7 +175,7 @@ public final class TableMaintenance {
         }
     }
 
-    private Round rewriteHeld(Table table, Expression part, int mostFiles, List<String> problems) {
+    private int rewriteHeld(Table table, Expression part, int mostFiles, List<String> problems) {
         RewriteDataFiles.Result result = SparkActions.get(spark)
                 .rewriteDataFiles(table)
                 .binPack()
@@ -159,7 +191,7 @@ public final class TableMaintenance {
             problems.add("compaction: " + result.failedDataFilesCount()
                     + " files could not be rewritten; see the log of processing");
         }
-        return result.rewrittenDataFilesCount() > mostFiles / 2 ? Round.MORE : Round.LAST;
+        return result.rewrittenDataFilesCount();
     }
 
     private void mergeManifests(Table table, List<WriterLock> locks) {
@@ -232,9 +264,15 @@ public final class TableMaintenance {
     private record Size(long files, long bytes) {
 
         static Size of(Table table) {
+            return of(table, Expressions.alwaysTrue());
+        }
+
+        /** Of the files that may hold rows of a part. */
+        static Size of(Table table, Expression part) {
             long files = 0;
             long bytes = 0;
-            try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+            try (CloseableIterable<FileScanTask> tasks =
+                    table.newScan().filter(part).planFiles()) {
                 for (FileScanTask task : tasks) {
                     files++;
                     bytes += task.file().fileSizeInBytes();
