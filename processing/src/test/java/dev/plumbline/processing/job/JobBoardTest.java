@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.processing.Progress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +36,7 @@ class JobBoardTest {
     private final Semaphore mayEnd = new Semaphore(0);
     private JobBoard board;
 
-    /** Runs until it is let go; fails for the thing "broken". */
+    /** Runs until it is let go; fails for the things "broken" and "absent". */
     private final class Slow implements JobKind {
         @Override
         public String name() {
@@ -56,8 +58,10 @@ class JobBoardTest {
             runs.incrementAndGet();
             progress.at(1, 2, "halves");
             mayEnd.acquire();
-            if (request.required("thing", List.of()).equals("broken")) {
-                throw new IllegalStateException("the thing is broken");
+            switch (request.required("thing", List.of())) {
+                case "broken" -> throw new IllegalStateException("the thing is broken");
+                case "absent" -> throw new NoClassDefFoundError("the thing is absent");
+                default -> {}
             }
             return JobJson.JSON.createObjectNode().put("did", request.fields().get("thing"));
         }
@@ -164,6 +168,17 @@ class JobBoardTest {
 
         awaitState("two", Job.State.SUCCEEDED);
         assertThat(board.job("one").orElseThrow().error()).isEqualTo(new Job.Failure("failed", "the thing is broken"));
+    }
+
+    @Test
+    void theThreadOfTheJobsSurvivesAnErrorOfAJob() {
+        board.put("one", json("{'job':'slow','thing':'absent'}"));
+        board.put("two", json("{'job':'slow','thing':'this'}"));
+
+        mayEnd.release(2);
+
+        awaitState("two", Job.State.SUCCEEDED);
+        assertThat(board.job("one").orElseThrow().error()).isEqualTo(new Job.Failure("failed", "the thing is absent"));
     }
 
     @Test
@@ -277,6 +292,20 @@ class JobBoardTest {
         awaitState("one", Job.State.SUCCEEDED);
         board.close();
         append("{\"id\":\"two\",\"jo");
+
+        board = board();
+
+        assertThat(board.newest(10)).extracting(Job::id).containsExactly("one");
+    }
+
+    @Test
+    void aLineThatWasCutOffWithinACharacterCostsNoOtherJob() throws Exception {
+        board.put("one", json("{'job':'slow','thing':'this'}"));
+        mayEnd.release();
+        awaitState("one", Job.State.SUCCEEDED);
+        board.close();
+        byte[] line = "{\"id\":\"two\",\"job\":\"\u00e9".getBytes(StandardCharsets.UTF_8);
+        Files.write(directory.resolve("jobs.ndjson"), Arrays.copyOf(line, line.length - 1), StandardOpenOption.APPEND);
 
         board = board();
 
