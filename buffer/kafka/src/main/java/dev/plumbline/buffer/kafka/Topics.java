@@ -59,9 +59,12 @@ public final class Topics implements AutoCloseable {
     private final long maxBatchBytes;
     private final int replicas;
     private final boolean shorterRetentionAllowed;
+    private final Duration copying;
 
-    private Topics(AdminClient client, long maxBatchBytes, int replicas, boolean shorterRetentionAllowed) {
+    private Topics(
+            AdminClient client, long maxBatchBytes, int replicas, boolean shorterRetentionAllowed, Duration copying) {
         this.client = client;
+        this.copying = copying;
         this.maxBatchBytes = maxBatchBytes;
         this.replicas = replicas;
         this.shorterRetentionAllowed = shorterRetentionAllowed;
@@ -74,7 +77,14 @@ public final class Topics implements AutoCloseable {
 
     /** Topics that are kept {@code replicas} times, by as many brokers at least; an event counts as written when all but one have it. */
     public static Topics connect(String bootstrap, EventLimits limits, int replicas, boolean shorterRetentionAllowed) {
-        return new Topics(new AdminClient(bootstrap, TIMEOUT), limits.topicBytes(), replicas, shorterRetentionAllowed);
+        return connect(bootstrap, limits, replicas, shorterRetentionAllowed, COPYING);
+    }
+
+    /** The same with as much patience for copies as {@code copying}. */
+    static Topics connect(
+            String bootstrap, EventLimits limits, int replicas, boolean shorterRetentionAllowed, Duration copying) {
+        return new Topics(
+                new AdminClient(bootstrap, TIMEOUT), limits.topicBytes(), replicas, shorterRetentionAllowed, copying);
     }
 
     /** Creates and alters topics until they are as the contracts say; {@link TopicChangeRefusedException} before any change. */
@@ -284,7 +294,7 @@ public final class Topics implements AutoCloseable {
         client.await(
                 "add replicas of " + topic.name(),
                 client.admin().alterPartitionReassignments(moves).all());
-        long deadline = System.nanoTime() + COPYING.toNanos();
+        long deadline = System.nanoTime() + copying.toNanos();
         while (!client.await(
                         "ask how far the copies are",
                         client.admin()
@@ -293,13 +303,41 @@ public final class Topics implements AutoCloseable {
                 .isEmpty()) {
             if (System.nanoTime() > deadline) {
                 throw new BufferUnavailableException(
-                        "The replicas of " + topic.name() + " were not complete in " + COPYING
+                        "The replicas of " + topic.name() + " were not complete in " + copying
                                 + "; the brokers go on copying. Start this again",
                         null);
             }
             LockSupport.parkNanos(LEADER_POLL.toNanos());
         }
         LOG.info("replicas added topic={} replicas={} partitions={}", topic.name(), replicas, moves.size());
+    }
+
+    /** A topic that asks for more copies of an event than it has brokers for takes no event at all. */
+    private void awaitCopies(Wanted topic) {
+        long deadline = System.nanoTime() + copying.toNanos();
+        for (int copies = copies(topic); copies < minReplicas(); copies = copies(topic)) {
+            if (System.nanoTime() > deadline) {
+                throw new BufferUnavailableException(
+                        "A partition of " + topic.name() + " has " + copies + " copies that are up to date, and "
+                                + minReplicas() + " are to be asked for; they were not there in " + copying
+                                + ". It goes on taking events as before. Start the other brokers, then this again",
+                        null);
+            }
+            LockSupport.parkNanos(LEADER_POLL.toNanos());
+        }
+    }
+
+    private int copies(Wanted topic) {
+        return client
+                .await(
+                        "describe " + topic.name(),
+                        client.admin().describeTopics(List.of(topic.name())).allTopicNames())
+                .get(topic.name())
+                .partitions()
+                .stream()
+                .mapToInt(partition -> partition.isr().size())
+                .min()
+                .orElse(0);
     }
 
     private void raisePartitions(Wanted topic, Existing now) {
@@ -329,6 +367,7 @@ public final class Topics implements AutoCloseable {
                     text(now.retentionMillis()));
         }
         if (minReplicas() > now.minReplicas()) {
+            awaitCopies(topic);
             changes.add(set(MIN_REPLICAS, minReplicas()));
         }
         if (maxBatchBytes > now.maxBytes()) {
