@@ -1,6 +1,5 @@
 package dev.plumbline.processing.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.buffer.contract.InvalidContractException;
@@ -48,8 +47,7 @@ public final class JobApp {
         } catch (InvalidSettingException
                 | InvalidContractException
                 | InvalidModelException
-                | JobRefusedException
-                | JsonProcessingException e) {
+                | JobRefusedException e) {
             LOG.error("Cannot run the job: {}", e.getMessage());
             out.accept(line(id, new Job.Failure(Job.Failure.REFUSED, e.getMessage())));
             return 2;
@@ -62,7 +60,7 @@ public final class JobApp {
 
     private static JsonNode run(String id, Settings settings, Consumer<String> out) throws Exception {
         ProcessingConfig config = ProcessingConfig.from(settings);
-        JsonNode body = JobJson.JSON.readTree(settings.text("job.request", "{}"));
+        JsonNode body = JobJson.tree("job.request", settings.text("job.request", "{}"));
         Contracts contracts = Contracts.load(config.contractsDirectory());
         Models models = Models.load(config.modelsDirectory(), contracts);
         try (SparkSession spark = SparkSessions.open(config)) {

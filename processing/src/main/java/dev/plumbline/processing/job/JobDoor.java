@@ -1,7 +1,5 @@
 package dev.plumbline.processing.job;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plumbline.runtime.HealthDoor;
@@ -57,13 +55,7 @@ public final class JobDoor {
     }
 
     private Answer put(String id, String body) {
-        JsonNode request;
-        try {
-            request = JobJson.JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw new JobRefusedException(400, "the body is not JSON: " + e.getOriginalMessage());
-        }
-        JobBoard.Put put = board.put(id, request);
+        JobBoard.Put put = board.put(id, JobJson.tree("the body", body));
         return json(put.isNew() ? 202 : 200, put.job());
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plumbline.buffer.contract.JsonFault;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.Locale;
@@ -17,6 +18,15 @@ final class JobJson {
     static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private JobJson() {}
+
+    /** Reads a request; {@code what} says to whoever sent it which text is no JSON. */
+    static JsonNode tree(String what, String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new JobRefusedException(400, what + " is not JSON: " + JsonFault.of(e));
+        }
+    }
 
     static ObjectNode node(Job job) {
         ObjectNode node = JSON.createObjectNode().put("id", job.id());

@@ -46,6 +46,14 @@ class JobAppTest {
     }
 
     @Test
+    void aRequestThatIsNoJsonIsSaidToBeNone() {
+        assertThatThrownBy(() -> JobJson.tree("job.request", "{"))
+                .isInstanceOf(JobRefusedException.class)
+                .hasMessageStartingWith("job.request is not JSON")
+                .hasMessageNotContaining("REDACTED");
+    }
+
+    @Test
     void measuresTheQualityOfAShippedStream() throws Exception {
         JsonNode result = run("{'job':'quality','stream':'orders'}");
 

@@ -159,7 +159,7 @@ public final class EventReader {
     }
 
     private static String detail(JsonProcessingException malformed) {
-        String message = malformed.getOriginalMessage().replaceAll("\\p{Cntrl}", " ");
+        String message = JsonFault.of(malformed).replaceAll("\\p{Cntrl}", " ");
         String detail = message.length() <= SHOWN_DETAIL ? message : message.substring(0, SHOWN_DETAIL) + "…";
         return malformed.getLocation() == null
                 ? detail

@@ -33,6 +33,15 @@ class EventReaderTest {
     }
 
     @Test
+    void saysWhereAnUnfinishedEventBeganAndNothingOfTheParser() {
+        String reason = check(ORDERS, "{\"invoice_no\":\"1\"").violation().reason();
+
+        assertThat(reason)
+                .contains("(start marker at line 1, column 1) (at byte 17)")
+                .doesNotContain("Source");
+    }
+
+    @Test
     void readsAnOrderInTheContractsOrder() {
         EventReader.Read read = read(ORDERS, """
                 {"country":"EIRE","unit_price":1e1,"quantity":-3,"invoice_no":"C5","stock_code":"M","description":null,

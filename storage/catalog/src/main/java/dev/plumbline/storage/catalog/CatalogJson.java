@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import dev.plumbline.buffer.contract.JsonFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.iceberg.rest.RESTRequest;
@@ -31,7 +32,7 @@ final class CatalogJson {
         try {
             request = MAPPER.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The body is not a request of this kind: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("The body is not a request of this kind: " + JsonFault.of(e), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -290,6 +290,14 @@ class CatalogDoorTest {
     }
 
     @Test
+    void aBodyThatEndsTooEarlyIsSaidToDoSo() {
+        HttpResponse<String> refused = storage.post("/v1/namespaces", "{\"namespace\":[");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("start marker at line 1, column").doesNotContain("REDACTED");
+    }
+
+    @Test
     void refusesABodyThatIsTooLong() {
         HttpResponse<String> refused = storage.post("/v1/namespaces", " ".repeat(300_000));
 
