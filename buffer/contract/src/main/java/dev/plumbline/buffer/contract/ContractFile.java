@@ -42,6 +42,9 @@ final class ContractFile {
             String file, String yaml, Optional<OdcsSchema> standard, List<InvalidContractException.Finding> problems) {
         try {
             YamlDocument document = YamlDocument.parse(yaml);
+            if (!document.root().isObject()) {
+                throw new YamlDocument.Unreadable(1, "it is " + new Place(document.root(), "").shown() + ", no object");
+            }
             Findings findings = new Findings(file, document);
             standard.ifPresent(schema -> schema.validate(document.root(), findings));
             Contract contract = new ContractFile(document, file, yaml, findings).contract();

@@ -25,6 +25,8 @@ public final class Contracts {
     private static final String SHIPPED_FOLDER = "/contracts/";
     private static final List<String> SHIPPED = List.of("orders.yaml", "web-logs.yaml", "vehicle-telemetry.yaml");
 
+    private static final long LONGEST_FILE = 500_000;
+
     private final Map<String, Contract> byStream;
 
     private Contracts(Map<String, Contract> byStream) {
@@ -96,9 +98,12 @@ public final class Contracts {
 
     private static List<Path> yamlFiles(Path directory, List<InvalidContractException.Finding> problems) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
+            List<Path> sorted = files.sorted().toList();
+            sorted.stream()
+                    .filter(file -> hasEnding(file, ".yml"))
+                    .forEach(file -> problems.add(new InvalidContractException.Finding(
+                            file.toString(), 0, "contract", "would not be read: its name ends in .yml", "*.yaml")));
+            return sorted.stream().filter(file -> hasEnding(file, ".yaml")).toList();
         } catch (IOException unreadable) {
             problems.add(new InvalidContractException.Finding(
                     directory.toString(),
@@ -110,8 +115,21 @@ public final class Contracts {
         }
     }
 
+    private static boolean hasEnding(Path file, String ending) {
+        return file.getFileName().toString().endsWith(ending);
+    }
+
     private static Optional<String> text(Path file, List<InvalidContractException.Finding> problems) {
         try {
+            if (Files.size(file) > LONGEST_FILE) {
+                problems.add(new InvalidContractException.Finding(
+                        file.toString(),
+                        0,
+                        "contract",
+                        "is " + Files.size(file) + " bytes long",
+                        "up to " + LONGEST_FILE + " bytes"));
+                return Optional.empty();
+            }
             return Optional.of(Files.readString(file));
         } catch (IOException unreadable) {
             String problem =

@@ -7,9 +7,12 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Collects what is wrong with one contract file, so that all of it is told at once. */
 final class Findings {
+
+    private static final Pattern POSITION = Pattern.compile("\\d{1,9}");
 
     private final String file;
     private final YamlDocument document;
@@ -54,7 +57,7 @@ final class Findings {
         for (String escaped :
                 pointer.isEmpty() ? new String[0] : pointer.substring(1).split("/", -1)) {
             String step = escaped.replace("~1", "/").replace("~0", "~");
-            if (node.isArray()) {
+            if (node.isArray() && POSITION.matcher(step).matches()) {
                 node = node.path(Integer.parseInt(step));
                 path.append('[').append(nameOf(node, step)).append(']');
             } else {

@@ -41,11 +41,16 @@ final class YamlDocument {
     }
 
     private static final int DEPTH_LIMIT = 100;
+
+    /** Far more than a contract has; a few aliases of aliases could stand for more than fits in memory. */
+    private static final int VALUES_LIMIT = 100_000;
+
     private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9]+");
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?");
 
     private final JsonNode root;
     private final Map<String, Integer> lines = new HashMap<>();
+    private int values;
 
     private YamlDocument(Node node) throws Unreadable {
         root = convert(node, "", 0);
@@ -92,6 +97,10 @@ final class YamlDocument {
         lines.putIfAbsent(pointer, line);
         if (depth > DEPTH_LIMIT) {
             throw new Unreadable(line, "the file nests deeper than " + DEPTH_LIMIT + " levels");
+        }
+        if (++values > VALUES_LIMIT) {
+            throw new Unreadable(
+                    line, "the file has more than " + VALUES_LIMIT + " values, aliases counted as often as used");
         }
         if (node instanceof MappingNode mapping) {
             return object(mapping, pointer, depth);

@@ -1,9 +1,16 @@
 package dev.plumbline.buffer.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.plumbline.buffer.contract.InvalidContractException.Finding;
 import java.io.IOException;
 import java.io.InputStream;
@@ -192,6 +199,82 @@ class ContractsTest {
             assertThat(finding.toString()).contains(message);
             assertThat(finding.line()).isPositive();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- name: orders | contract: is not readable: it is a list, no object",
+                "orders | contract: is not readable: it is orders, no object",
+            })
+    void aFileThatIsNoObjectIsNoContract(String yaml, String message) throws IOException {
+        Files.writeString(directory.resolve("orders.yaml"), yaml);
+
+        assertThatThrownBy(() -> Contracts.load(Optional.of(directory)))
+                .hasMessageContaining("orders.yaml:1: " + message);
+    }
+
+    @Test
+    void aFileThatWouldNotFitInMemoryIsRefused() throws IOException {
+        StringBuilder doubling = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 24; i++) {
+            doubling.append(String.format("a%d: &a%d [*a%d, *a%d]%n", i, i, i - 1, i - 1));
+        }
+        Files.writeString(directory.resolve("aliases.yaml"), doubling);
+        Files.writeString(directory.resolve("long.yaml"), ContractTexts.SHIPMENTS + "# " + "x".repeat(500_000));
+
+        assertThatThrownBy(() -> Contracts.load(Optional.of(directory)))
+                .hasMessageContaining("the file has more than 100000 values")
+                .hasMessageContaining("bytes long; allowed: up to 500000 bytes");
+    }
+
+    @Test
+    void aFileThatIsCalledAlmostLikeAContractIsNamed() throws IOException {
+        Files.writeString(directory.resolve("parcels.yml"), ContractTexts.SHIPMENTS);
+
+        assertThatThrownBy(() -> Contracts.load(Optional.of(directory)))
+                .hasMessageContaining(
+                        "parcels.yml: contract: would not be read: its name ends in .yml; allowed: *.yaml");
+    }
+
+    @Test
+    void whateverStandsWhereItDoesNotBelongIsAFindingAndNoFault() throws Exception {
+        JsonNode contract = YamlDocument.parse(ContractTexts.SHIPMENTS).root();
+        OdcsSchema standard = OdcsSchema.load();
+        ObjectMapper json = new ObjectMapper();
+
+        for (String pointer : pointers(contract, "")) {
+            for (String stranger :
+                    List.of("null", "[]", "{}", "[[]]", "[{\"name\":\"a\"}]", "{\"0\":{}}", "-1e400", "\"x\"")) {
+                ObjectNode changed = contract.deepCopy();
+                String parent = pointer.substring(0, pointer.lastIndexOf('/'));
+                String step = pointer.substring(pointer.lastIndexOf('/') + 1);
+                JsonNode value = JsonNodeFactory.instance.rawValueNode(new RawValue(stranger));
+                if (changed.at(parent) instanceof ObjectNode object) {
+                    object.set(step, value);
+                } else {
+                    ((ArrayNode) changed.at(parent)).set(Integer.parseInt(step), value);
+                }
+
+                assertThatCode(() -> ContractFile.read(
+                                "changed.yaml",
+                                json.writeValueAsString(changed),
+                                Optional.of(standard),
+                                new ArrayList<>()))
+                        .as("%s at %s", stranger, pointer)
+                        .doesNotThrowAnyException();
+            }
+        }
+    }
+
+    private static List<String> pointers(JsonNode node, String pointer) {
+        List<String> pointers = new ArrayList<>(pointer.isEmpty() ? List.of() : List.of(pointer));
+        node.fieldNames().forEachRemaining(key -> pointers.addAll(pointers(node.path(key), pointer + "/" + key)));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            pointers.addAll(pointers(node.path(i), pointer + "/" + i));
+        }
+        return pointers;
     }
 
     @Test
