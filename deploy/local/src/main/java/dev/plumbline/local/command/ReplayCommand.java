@@ -116,7 +116,7 @@ final class ReplayCommand extends PlatformCommand {
             waited = (System.nanoTime() - waitBegan) / 1e9;
         }
         summarize(report, seconds, waited);
-        return report.broken().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        return report.broken().isEmpty() && report.lines() > 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
     }
 
     private Contract contract() {
@@ -134,7 +134,9 @@ final class ReplayCommand extends PlatformCommand {
                                     + all.all().stream().map(Contract::stream).collect(Collectors.joining(", ")),
                             "./plumbline streams"));
         } catch (InvalidContractException e) {
-            throw Failure.usage("A contract cannot be used:" + System.lineSeparator() + e.getMessage(), "");
+            throw Failure.usage(
+                    "A contract cannot be used:" + System.lineSeparator() + e.getMessage(),
+                    "correct the file, then the same again");
         }
     }
 
@@ -172,6 +174,10 @@ final class ReplayCommand extends PlatformCommand {
 
     private void remark(ReplayReport report) {
         report.broken().forEach(broken -> talk(broken.toString()));
+        report.withoutRecords().forEach(file -> talk(file.toString()));
+        if (report.lines() == 0) {
+            talk("Nothing was sent: no record was in " + (report.files() == 1 ? "the file" : "any of the files"));
+        }
         List<ReplayReport.Remark> remarks = report.remarks();
         remarks.stream().limit(REMARKS_SHOWN).forEach(remark -> talk(remark.toString()));
         if (report.rejected() > 0) {
@@ -195,6 +201,7 @@ final class ReplayCommand extends PlatformCommand {
             json.put("secondsUntilInGold", Math.round((seconds + waited) * 1000) / 1000.0);
         }
         json.put("brokenFiles", report.broken());
+        json.put("filesWithoutRecords", report.withoutRecords());
         json.put("remarks", report.remarks());
         print(json, () -> {
             TextTable table = new TextTable("files", "lines", "accepted", "rejected", "seconds", "events/s");

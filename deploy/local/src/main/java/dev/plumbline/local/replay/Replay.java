@@ -79,6 +79,7 @@ public final class Replay {
 
     private void send(ReplayFile file, Pace pace, ExecutorService senders) {
         Chunk chunk = new Chunk(file, 1, BYTES_PER_REQUEST / 2);
+        long linesBefore = report.lines();
         try (Records records = file.open(contract, manner.format(), manner.charset(), report::read)) {
             long gatheringSince = System.nanoTime();
             for (Records.Entry entry = records.next(); entry != null; entry = records.next()) {
@@ -92,15 +93,23 @@ public final class Replay {
                 sleep(wait);
                 chunk.add(entry);
             }
+            if (report.lines() == linesBefore) {
+                report.withoutRecords(file, file.bytes() == 0 ? "it is empty" : "it has no records");
+            }
         } catch (UnreadableLineException e) {
             report.broken(file, e.getMessage());
         } catch (EOFException e) {
-            report.broken(file, "it ends in the middle after record " + last(chunk) + "; what came before was sent");
+            report.broken(
+                    file,
+                    last(chunk) == 0
+                            ? "it ends before its first record; nothing of it was sent"
+                            : "it ends in the middle after record " + last(chunk) + "; what came before was sent");
         } catch (IOException e) {
             report.broken(
                     file,
-                    "it cannot be read after record " + last(chunk) + " (" + e.getMessage()
-                            + "); what came before was sent");
+                    (last(chunk) == 0 ? "it cannot be read" : "it cannot be read after record " + last(chunk)) + " ("
+                            + e.getMessage() + "); " + (last(chunk) == 0 ? "nothing of it" : "what came before")
+                            + " was sent");
         }
         dispatched(chunk, senders);
     }

@@ -19,6 +19,7 @@ public final class ReplayReport {
 
     private final List<Remark> remarks = new ArrayList<>();
     private final List<Remark> broken = new ArrayList<>();
+    private final List<Remark> withoutRecords = new ArrayList<>();
     private int files;
     private long lines;
     private long accepted;
@@ -62,6 +63,11 @@ public final class ReplayReport {
         return List.copyOf(broken);
     }
 
+    /** Files that were read to their end and in which nothing was; a day on which nothing happened is no fault. */
+    public synchronized List<Remark> withoutRecords() {
+        return List.copyOf(withoutRecords);
+    }
+
     synchronized void read(long bytes) {
         bytesRead += bytes;
     }
@@ -92,6 +98,10 @@ public final class ReplayReport {
 
     synchronized void broken(ReplayFile file, String text) {
         broken.add(new Remark(file.path().toString(), 0, text));
+    }
+
+    synchronized void withoutRecords(ReplayFile file, String text) {
+        withoutRecords.add(new Remark(file.path().toString(), 0, text));
     }
 
     private void remember(Remark remark) {

@@ -72,6 +72,7 @@ public final class LocalPlatform implements AutoCloseable {
         // Asked for so that they are on record with their origin: what is on record reaches the layers.
         List.of("contracts.dir", "models.dir", "queries.dir").forEach(settings::optionalPath);
         requireContracts(settings);
+        List.of("models.dir", "queries.dir").forEach(key -> requireDirectory(key, settings));
         Map<String, String> heaps = Layers.heaps(settings);
         DataLock lock = DataLock.take(data, holder(data, addresses, settings));
         try {
@@ -165,6 +166,12 @@ public final class LocalPlatform implements AutoCloseable {
                     "A contract cannot be used:" + System.lineSeparator() + e.getMessage(),
                     "correct the file and start again");
         }
+    }
+
+    private static void requireDirectory(String key, Settings settings) {
+        settings.optionalPath(key).filter(path -> !Files.isDirectory(path)).ifPresent(path -> {
+            throw Failure.usage(key + " is " + path + ", which is no directory", "correct the path and start again");
+        });
     }
 
     private static DataLock.Holder holder(Path data, Addresses addresses, Settings settings) {

@@ -84,6 +84,20 @@ class CommandsTest {
     }
 
     @Test
+    void upStartsNothingWithAFolderThatIsNotThere() {
+        Path data = folder.resolve("data");
+        Path nowhere = folder.resolve("nowhere");
+
+        for (String flag : List.of("--contracts", "--models", "--queries")) {
+            assertThat(run("up", flag, nowhere.toString(), "--data", data.toString()))
+                    .as(flag)
+                    .isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(err.toString()).contains("models.dir is " + nowhere).contains("queries.dir is " + nowhere);
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
     void downIsContentWhenNothingRuns() {
         assertThat(run("down", "--data", folder.toString())).isEqualTo(ExitCode.OK);
     }
@@ -236,6 +250,26 @@ class CommandsTest {
             assertThat(summary.path("accepted").asLong()).isEqualTo(1);
             assertThat(summary.path("rejected").asLong()).isEqualTo(1);
             assertThat(err.toString()).contains(file + ":3: the line has 1 values, expected 8");
+        }
+    }
+
+    @Test
+    void aReplayWithoutARecordSaysThatNothingWasSent() throws Exception {
+        Path empty = Files.writeString(folder.resolve("empty.csv"), "");
+        try (IngestStub ingest =
+                new IngestStub(Contracts.load(Optional.empty()).stream("orders").orElseThrow())) {
+
+            int exitCode =
+                    run("replay", empty.toString(), "--stream", "orders", "--json", "--set=ingest.url=" + ingest.url());
+
+            assertThat(exitCode).isEqualTo(ExitCode.CHECK_FAILED);
+            assertThat(err.toString())
+                    .contains(empty + ": it is empty")
+                    .contains("Nothing was sent: no record was in the file");
+            assertThat(Json.tree(out.toString())
+                            .at("/filesWithoutRecords/0/text")
+                            .asText())
+                    .isEqualTo("it is empty");
         }
     }
 

@@ -135,6 +135,26 @@ class ReplayTest {
     }
 
     @Test
+    void aFileWithoutRecordsIsNamedAndTheOthersAreSent() throws Exception {
+        Path empty = write("empty.csv", "");
+        Path header = write("header.csv", HEADER);
+        Path nothing = gzip("nothing.csv.gz", "");
+        Path torn = write("torn.csv.gz", "");
+        Path good = write("good.csv", HEADER + ROW);
+
+        ReplayReport report = replay(List.of(empty, header, nothing, torn, good), Duration.ofSeconds(30));
+
+        assertThat(report.accepted()).isEqualTo(1);
+        assertThat(report.withoutRecords())
+                .extracting(ReplayReport.Remark::toString)
+                .containsExactly(
+                        empty + ": it is empty", header + ": it has no records", nothing + ": it has no records");
+        assertThat(report.broken())
+                .extracting(ReplayReport.Remark::toString)
+                .containsExactly(torn + ": it ends before its first record; nothing of it was sent");
+    }
+
+    @Test
     void waitsForAnIngestThatTurnsItAwayAndSendsTheSameAgain() throws Exception {
         ingest.refuse(2);
 
