@@ -9,6 +9,7 @@ import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
+import dev.plumbline.runtime.PortUnavailableException;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import io.javalin.Javalin;
@@ -35,8 +36,8 @@ public final class IngestApi {
             start(Settings.load(args, System.getenv()));
         } catch (InvalidSettingException | InvalidContractException e) {
             stop(2, e.getMessage());
-        } catch (JavalinBindException e) {
-            stop(3, "Cannot start the ingest API: " + e.getMessage() + " Or choose other ports with --port-offset N");
+        } catch (PortUnavailableException e) {
+            stop(3, "Cannot start the ingest API: " + e.getMessage());
         }
     }
 
@@ -47,7 +48,7 @@ public final class IngestApi {
         Shutdown shutdown = Shutdown.install(settings);
         EventProducer producer = shutdown.stops("producer", EventProducer.connect(config.producer()));
         Javalin server = create(contracts, producer, config.limits(), BrowserGuard.from(settings), new Metrics());
-        server.start(config.bind(), config.port());
+        listen(server, config.bind(), config.port());
         shutdown.stops("server", server::stop);
         LOG.info(
                 "ingest listens address={}:{} streams={} buffer={} millis={}",
@@ -56,6 +57,15 @@ public final class IngestApi {
                 contracts.all().size(),
                 config.producer().bootstrap(),
                 (System.nanoTime() - began) / 1_000_000);
+        settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
+    }
+
+    static void listen(Javalin server, String bind, int port) {
+        try {
+            server.start(bind, port);
+        } catch (JavalinBindException e) {
+            throw new PortUnavailableException(bind, port, e);
+        }
     }
 
     /** The API without its surroundings, for tests. */

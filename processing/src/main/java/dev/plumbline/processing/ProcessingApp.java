@@ -25,6 +25,7 @@ import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.HealthDoor;
 import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
+import dev.plumbline.runtime.PortUnavailableException;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import dev.plumbline.storage.tables.IncompatibleSchemaException;
@@ -72,6 +73,9 @@ public final class ProcessingApp {
                 | IncompatibleSchemaException e) {
             LOG.error("Cannot start processing: {}", e.getMessage());
             System.exit(2);
+        } catch (PortUnavailableException e) {
+            LOG.error("Cannot start processing: {}", e.getMessage());
+            System.exit(3);
         } catch (Exception e) {
             // Spark's own threads would keep a process alive that does nothing.
             LOG.error("Cannot start processing", e);
@@ -162,6 +166,7 @@ public final class ProcessingApp {
                 pipelines.size(),
                 runners.size(),
                 config.trigger());
+        settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
     }
 
     /** A cluster may end the application; without Spark's context nothing goes on, and whoever supervises starts this anew. */

@@ -6,10 +6,12 @@ import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
+import dev.plumbline.runtime.PortUnavailableException;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import dev.plumbline.storage.tables.CatalogClient;
 import dev.plumbline.visualize.query.InvalidQueryException;
+import dev.plumbline.visualize.web.BrokenRequest;
 import dev.plumbline.visualize.web.Json;
 import dev.plumbline.visualize.web.ProblemException;
 import io.javalin.Javalin;
@@ -39,7 +41,7 @@ public final class VisualizeApi {
         } catch (InvalidSettingException | InvalidContractException | InvalidQueryException e) {
             LOG.error("Cannot start visualize-api: {}", e.getMessage());
             System.exit(2);
-        } catch (PortTakenException e) {
+        } catch (PortUnavailableException e) {
             LOG.error("Cannot start visualize-api: {}", e.getMessage());
             System.exit(3);
         }
@@ -64,25 +66,14 @@ public final class VisualizeApi {
                 "visualize-api started url={} queries={}",
                 config.addresses().visualizeUrl(),
                 parts.named.all().size());
+        settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
     }
 
     static void listen(Javalin server, String bind, int port) {
         try {
             server.start(bind, port);
         } catch (JavalinBindException e) {
-            throw new PortTakenException("port " + port + " (visualize-api) cannot be had at " + bind
-                    + ": it is taken, or not for this user. Next: ./plumbline doctor says who holds it;"
-                    + " or choose other ports with --port-offset N");
-        }
-    }
-
-    /** The port cannot be listened on; the message names it, the layer and what to do. */
-    static final class PortTakenException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        PortTakenException(String message) {
-            super(message);
+            throw new PortUnavailableException(bind, port, e);
         }
     }
 
@@ -94,6 +85,8 @@ public final class VisualizeApi {
             config.http.prefer405over404 = true;
             config.http.maxRequestSize = MAX_BODY_BYTES;
             config.jetty.threadPool = new QueuedThreadPool(REQUEST_THREADS + parts.listenersThreads(), 8);
+            config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+            config.jetty.modifyServer(jetty -> jetty.setErrorHandler(BrokenRequest::answer));
             config.routes.before(context -> guard.refusal(context::header).ifPresent(refusal -> {
                 throw new ProblemException(refusal.status(), "The request is refused", refusal.reason());
             }));

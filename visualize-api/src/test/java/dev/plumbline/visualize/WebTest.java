@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebTest {
@@ -112,7 +113,7 @@ class WebTest {
     void aPortThatIsTakenIsNamedWithWhatToDoNext() {
         assertThatThrownBy(() -> VisualizeApi.listen(
                         VisualizeApi.create(api.parts, BrowserGuard.of("127.0.0.1")), "127.0.0.1", api.server.port()))
-                .hasMessageContaining("port " + api.server.port() + " (visualize-api)")
+                .hasMessageContaining("port " + api.server.port() + " cannot be had at 127.0.0.1")
                 .hasMessageContaining("./plumbline doctor");
     }
 
@@ -187,6 +188,33 @@ class WebTest {
         assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET /v1/tables/%zz HTTP/1.1, 400",
+        "GET /v1/tables/%00 HTTP/1.1, 400",
+        "GET /v1/tables?a=%c3%28 HTTP/1.1, 200",
+        "GET http://[::1/v1/tables HTTP/1.1, 400",
+        "GET /v1/tables HTTP/9.9, 505",
+        "NONSENSE, 400"
+    })
+    void aRequestThatIsNoHttpGetsAProblemDocument(String line, int status) throws Exception {
+        String answer = send(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status).doesNotContain("<html", "Jetty");
+        assertThat(answer).contains(status == 200 ? "application/json" : "application/problem+json");
+    }
+
+    @Test
+    void anAddressOrAHeaderThatIsTooLongGetsAProblemDocument() throws Exception {
+        String address = send("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        String header = send("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n");
+
+        assertThat(address).startsWith("HTTP/1.1 414").contains("application/problem+json", "URI Too Long");
+        assertThat(header)
+                .startsWith("HTTP/1.1 431")
+                .contains("application/problem+json", "Request Header Fields Too Large");
+    }
+
     @Test
     void healthAndFiguresAnswer() throws Exception {
         api.get("/v1/queries/nothing");
@@ -198,10 +226,13 @@ class WebTest {
 
     /** Java's own client would tidy the path up. */
     private String raw(String path) throws Exception {
+        return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    }
+
+    private String send(String request) throws Exception {
         try (Socket socket = new Socket("127.0.0.1", api.server.port())) {
-            socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -62,19 +62,17 @@ public final class HealthDoor implements AutoCloseable {
     }
 
     /** As the other, for a process that was told no further names or origins. */
-    public static HealthDoor open(String bind, int port, Health health, Metrics metrics) throws IOException {
+    public static HealthDoor open(String bind, int port, Health health, Metrics metrics) {
         return open(bind, port, BrowserGuard.of(bind), health, metrics);
     }
 
     /** Opens the door at {@code bind}:{@code port} (0: any free port); nothing else needs to be ready yet. */
-    public static HealthDoor open(String bind, int port, BrowserGuard guard, Health health, Metrics metrics)
-            throws IOException {
+    public static HealthDoor open(String bind, int port, BrowserGuard guard, Health health, Metrics metrics) {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(bind, port), 0);
         } catch (IOException e) {
-            throw new IOException("Cannot open " + bind + ":" + port + " for health and metrics: " + e.getMessage()
-                    + ". Stop what holds the port or choose another with --port-offset N");
+            throw new PortUnavailableException(bind, port, e);
         }
         HealthDoor door = new HealthDoor(server, guard);
         server.setExecutor(door.threads);

@@ -14,8 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A process's settings, each with its origin: a flag ({@code --ingest-port 8081}) wins over the environment
@@ -137,6 +139,19 @@ public final class Settings {
     /** Every setting that was asked for, with where its value came from; secrets are masked, {@link #optional} tells them. */
     public synchronized Collection<Setting> used() {
         return List.copyOf(used.values());
+    }
+
+    /**
+     * Flags that nobody has asked for: a layer is given what others know as well, but a name that is misspelt would
+     * otherwise mean nothing and say nothing.
+     */
+    public synchronized List<String> unusedFlags() {
+        Set<String> asked = used.keySet().stream().map(Settings::flagName).collect(Collectors.toSet());
+        return flags.keySet().stream()
+                .filter(flag -> !flag.equals("config") && !asked.contains(flag))
+                .map(flag -> "--" + flag)
+                .sorted()
+                .toList();
     }
 
     /** The environment variable that sets {@code key}. */

@@ -111,8 +111,8 @@ class HealthDoorTest {
     @Test
     void saysWhatToDoWhenThePortIsTaken() {
         assertThatThrownBy(() -> HealthDoor.open("127.0.0.1", door.port(), new Health(), new Metrics()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("127.0.0.1:" + door.port())
+                .isInstanceOf(PortUnavailableException.class)
+                .hasMessageContaining("port " + door.port() + " cannot be had at 127.0.0.1 (Address already in use)")
                 .hasMessageContaining("--port-offset");
     }
 

@@ -16,6 +16,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SettingsTest {
 
     @Test
+    void tellsWhichFlagsNobodyAskedFor() {
+        Settings settings = Settings.load(
+                new String[] {"--ingest-prot", "1", "--ingest-port", "2", "--loud", "--config="}, Map.of());
+
+        settings.port("ingest.port", 8081);
+
+        assertThat(settings.unusedFlags()).containsExactly("--ingest-prot", "--loud");
+    }
+
+    @Test
     void takesTheFlagBeforeTheEnvironmentBeforeTheFileBeforeTheDefault(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("plumbline.properties"), "a.b=file\nc=file\nd=file\n");
         Settings settings = Settings.load(

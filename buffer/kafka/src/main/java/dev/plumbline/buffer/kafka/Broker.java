@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -64,7 +65,9 @@ public final class Broker implements AutoCloseable {
                 server.shutdown();
             }
             throw new BrokerStartException(
-                    "Cannot start the broker on " + config.directory() + ": " + e.getMessage()
+                    "Cannot start the broker on " + config.directory() + ": "
+                            // Of a file that cannot be made or read, the message alone is its name.
+                            + (e instanceof FileSystemException ? e : e.getMessage())
                             + ". Look at its log (./plumbline logs buffer), or choose another directory (setting data.dir)",
                     e);
         }

@@ -8,9 +8,9 @@ import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.HealthDoor;
 import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
+import dev.plumbline.runtime.PortUnavailableException;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
-import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +29,12 @@ public final class BufferApp {
             stop(2, e);
         } catch (TopicChangeRefusedException e) {
             stop(4, e);
-        } catch (BrokerStartException | BufferUnavailableException | IOException e) {
+        } catch (BrokerStartException | BufferUnavailableException | PortUnavailableException e) {
             stop(3, e);
         }
     }
 
-    private static void start(Settings settings) throws IOException {
+    private static void start(Settings settings) {
         long began = System.nanoTime();
         BufferConfig config = BufferConfig.from(settings);
         Addresses addresses = Addresses.from(settings);
@@ -60,6 +60,7 @@ public final class BufferApp {
                 contracts.all().size(),
                 config.broker().directory(),
                 (System.nanoTime() - began) / 1_000_000);
+        settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
     }
 
     /** Not ready until the topics are; from then on, ready while the broker answers. */

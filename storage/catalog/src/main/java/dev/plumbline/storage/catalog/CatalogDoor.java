@@ -3,6 +3,7 @@ package dev.plumbline.storage.catalog;
 import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.Metrics;
+import dev.plumbline.runtime.PortUnavailableException;
 import dev.plumbline.storage.catalog.CatalogService.Page;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -11,6 +12,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import io.javalin.util.JavalinBindException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +105,11 @@ final class CatalogDoor implements AutoCloseable {
     }
 
     void open(String bind, int port) {
-        server.start(bind, port);
+        try {
+            server.start(bind, port);
+        } catch (JavalinBindException e) {
+            throw new PortUnavailableException(bind, port, e);
+        }
     }
 
     int port() {

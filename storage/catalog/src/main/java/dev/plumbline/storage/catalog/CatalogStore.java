@@ -1,7 +1,7 @@
 package dev.plumbline.storage.catalog;
 
+import dev.plumbline.runtime.InvalidSettingException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -85,7 +85,8 @@ final class CatalogStore {
                 Files.createDirectories(Path.of(file).toAbsolutePath().getParent());
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot make the folder of the warehouse or of its catalog", e);
+            throw new InvalidSettingException("the folder of the warehouse or of its catalog cannot be made: " + e
+                    + "; give another with --data-dir, or make it writable");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
+import dev.plumbline.runtime.PortUnavailableException;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import org.apache.iceberg.io.FileIO;
@@ -30,10 +31,16 @@ public final class StorageApp implements AutoCloseable {
             Settings settings = Settings.load(args, System.getenv());
             Shutdown shutdown = Shutdown.install(settings);
             shutdown.stops("storage", start(settings));
+            settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
         } catch (InvalidSettingException e) {
-            fail("Cannot start storage: " + e.getMessage(), e);
+            LOG.error("Cannot start storage: {}", e.getMessage());
+            System.exit(2);
+        } catch (PortUnavailableException e) {
+            LOG.error("Cannot start storage: {}", e.getMessage());
+            System.exit(3);
         } catch (RuntimeException e) {
-            fail("Cannot start storage: " + e, e);
+            LOG.error("Cannot start storage: {}", e, e);
+            System.exit(3);
         }
     }
 
@@ -80,10 +87,5 @@ public final class StorageApp implements AutoCloseable {
     public void close() {
         door.close();
         catalog.close();
-    }
-
-    private static void fail(String message, Exception cause) {
-        LOG.error(message, cause instanceof InvalidSettingException ? null : cause);
-        System.exit(3);
     }
 }
