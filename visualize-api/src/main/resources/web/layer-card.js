@@ -1,6 +1,7 @@
-// One of the five layers: a number that matters, a picture, two more facts. A layer that is down says so.
+// One of the five layers: a number that matters, a picture, two more facts. A layer that does not answer says so.
 
 import { LitElement, css, html, nothing } from "lit";
+import { clock } from "./format.js";
 import { look } from "./look.js";
 import "./measured-number.js";
 
@@ -11,7 +12,12 @@ class LayerCard extends LitElement {
     state: { attribute: false },
     number: { type: Number },
     selected: { type: Boolean, reflect: true },
-    down: { type: Boolean, reflect: true },
+    /** The layer does not answer. */
+    silent: { type: Boolean, reflect: true },
+    /** It has not answered yet since the platform started, so that nothing is wrong so far. */
+    starting: { type: Boolean, reflect: true },
+    /** When it last answered, if it ever has. */
+    heardAt: { attribute: false },
     /** What is shown is old: the live state is not heard. */
     stale: { type: Boolean, reflect: true },
     name: { reflect: true },
@@ -49,7 +55,7 @@ class LayerCard extends LitElement {
     :host([selected]) article {
       box-shadow: 0 0 0 2px var(--own);
     }
-    :host([down]) article.card {
+    :host([silent]:not([starting])) article.card {
       border-color: var(--wrong);
     }
     :host([stale]) .live {
@@ -101,7 +107,7 @@ class LayerCard extends LitElement {
       color: var(--soft);
       letter-spacing: 0;
     }
-    .down {
+    .silent {
       color: var(--wrong);
     }
     .picture {
@@ -169,7 +175,7 @@ class LayerCard extends LitElement {
     return html`<article class="card" @click=${this.#select}>
       <h2><button type="button" aria-pressed=${this.selected ? "true" : "false"}>${this.layer.name}</button><kbd aria-hidden="true">${this.number}</kbd></h2>
       <p class="system">${card.system}</p>
-      ${this.down ? this.#asDown() : this.#asUp(card)}
+      ${this.silent ? this.#asSilent() : this.#asUp(card)}
     </article>`;
   }
 
@@ -181,9 +187,14 @@ class LayerCard extends LitElement {
         <measured-number .text=${fact.text} .label=${fact.label} .measure=${fact.measure()}></measured-number></dd></div>`)}</dl>`;
   }
 
-  #asDown() {
-    return html`<p class="big down"><span aria-hidden="true">✕</span> down</p>
-      <p class="reason">${this.layer.whenDown}</p>
+  #asSilent() {
+    if (this.starting) {
+      return html`<p class="big"><span aria-hidden="true">…</span> starting</p>
+        <p class="reason">${this.layer.process} has not answered yet.</p>
+        <p class="command"><code>./plumbline logs ${this.layer.process}</code></p>`;
+    }
+    return html`<p class="big silent"><span aria-hidden="true">✕</span> no answer</p>
+      <p class="reason">${this.heardAt ? `Last heard at ${clock(this.heardAt)} UTC. ` : nothing}${this.layer.whenSilent}</p>
       <p class="command"><code>./plumbline logs ${this.layer.process}</code></p>`;
   }
 

@@ -80,11 +80,11 @@ function visualize(state) {
   };
 }
 
-/** Name, what the card shows of a live state, and what it means when the layer is down. */
+/** Name, what the card shows of a live state, and what it means when the layer does not answer. */
 export const layers = [
-  { key: "connect", name: "Connect", card: connect, process: "ingest-api", whenDown: "ingest-api does not answer. Nothing is accepted until it is back; senders can repeat with the same id." },
-  { key: "buffer", name: "Buffer", card: buffer, process: "buffer", whenDown: "Kafka does not answer. ingest-api answers 503 until it is back; what was acknowledged is on disk." },
-  { key: "process", name: "Process", card: process, process: "processing", whenDown: "Spark does not answer. Events wait in Kafka; none is lost." },
-  { key: "store", name: "Store", card: store, process: "storage", whenDown: "The catalog does not answer. The tables stand still; batches are repeated when it is back." },
-  { key: "visualize", name: "Visualize", card: visualize, process: "visualize-api", whenDown: "visualize-api does not answer. The page shows what it last heard." },
+  { key: "connect", name: "Connect", card: connect, process: "ingest-api", whenSilent: "ingest-api does not answer. Nothing is accepted until it is back; senders can repeat with the same id." },
+  { key: "buffer", name: "Buffer", card: buffer, process: "buffer", whenSilent: "Kafka does not answer. ingest-api answers 503 until it is back; what was acknowledged is on disk." },
+  { key: "process", name: "Process", card: process, process: "processing", whenSilent: "Spark does not answer. Events wait in Kafka; none is lost." },
+  { key: "store", name: "Store", card: store, process: "storage", whenSilent: "The catalog does not answer. The tables stand still; batches are repeated when it is back." },
+  { key: "visualize", name: "Visualize", card: visualize, process: "visualize-api", whenSilent: "visualize-api does not answer. The page shows what it last heard." },
 ];

@@ -25,6 +25,9 @@ const keys = [
   ["Esc", "close a dialog"],
 ];
 
+/** For as long the supervisor waits for layers to get ready; one that has not answered by then is not on its way. */
+const secondsToStart = 180;
+
 /** Whether a query is a model's own: it draws the gold table that it is named after. */
 function showsModel({ name, chart, tables }) {
   return chart?.x && chart?.y && (!tables || tables.includes(`gold.${name}`));
@@ -249,8 +252,13 @@ class PlumblinePage extends LitElement {
   }
 
   #card(layer, number, lost) {
-    const down = layer.key === "visualize" && lost ? true : this.state?.layers?.[layer.key]?.up === false;
-    return html`<layer-card .layer=${layer} .number=${number} .state=${this.state} ?selected=${this.selected === number} ?down=${down} ?stale=${lost}></layer-card>`;
+    const heard = this.state?.layers?.[layer.key];
+    const gone = layer.key === "visualize" && lost;
+    const silent = gone || heard?.up === false;
+    const heardAt = gone ? this.state?.at : heard?.lastAnswerAt;
+    const starting = silent && !gone && !heardAt && this.state.uptimeSeconds < secondsToStart;
+    return html`<layer-card .layer=${layer} .number=${number} .state=${this.state} .heardAt=${heardAt}
+      ?selected=${this.selected === number} ?silent=${silent} ?starting=${starting} ?stale=${lost}></layer-card>`;
   }
 
   #pipe(pipe, still) {

@@ -37,11 +37,13 @@ final class LiveDocument {
         this.rates = new IngestRates(contracts.stream().map(Contract::stream).toList());
     }
 
+    /** {@code answeredAt} says when a layer last answered; one that is not in it has not answered since this process runs. */
     Map<String, Object> of(
             Optional<Figures> ingest,
             Optional<Map<String, List<PartitionRange>>> topics,
             Optional<JsonNode> processing,
-            Optional<LiveState.Tables> tables) {
+            Optional<LiveState.Tables> tables,
+            Map<String, Instant> answeredAt) {
         Instant now = Instant.now();
         rates.add(ingest);
         Map<String, StreamLag> lags = lags(topics, tables);
@@ -53,11 +55,12 @@ final class LiveDocument {
                 contracts.stream()
                         .map(contract -> stream(contract, now, lags, topics, processing, tables))
                         .toList());
-        Map<String, Object> layers = new LinkedHashMap<>();
+        Map<String, Map<String, Object>> layers = new LinkedHashMap<>();
         layers.put("connect", connect(ingest));
         layers.put("buffer", buffer(topics, lags));
         layers.put("process", process(processing));
         layers.put("store", store(tables, now));
+        layers.forEach((name, layer) -> layer.put("lastAnswerAt", Objects.toString(answeredAt.get(name), null)));
         layers.put("visualize", visualize.document());
         state.put("layers", layers);
         state.put("clocks", clocks(now, lags, tables));

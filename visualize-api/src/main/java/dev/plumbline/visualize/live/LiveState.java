@@ -9,7 +9,9 @@ import dev.plumbline.visualize.book.ModelPage;
 import dev.plumbline.visualize.book.StreamPage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ import java.util.concurrent.Executors;
 
 /**
  * What all layers are doing, asked at most once at a time and put together in one document. A layer that does not answer
- * is down in it, and what only that layer knows is null; the rest goes on.
+ * is not up in it, and what only that layer knows is null; the rest goes on.
  */
 public final class LiveState implements AutoCloseable {
 
@@ -88,7 +90,7 @@ public final class LiveState implements AutoCloseable {
         }
         Optional<Map<String, List<PartitionRange>>> ranges = topics.latest();
         Optional<Tables> known = tables.latest();
-        Map<String, Object> state = document.of(ingest.latest(), ranges, processing.latest(), known);
+        Map<String, Object> state = document.of(ingest.latest(), ranges, processing.latest(), known, answeredAt());
         Map<String, StreamLag> lags = document.lags(ranges, known);
         Map<String, Double> waited = new LinkedHashMap<>();
         lags.forEach((stream, lag) -> waited.put(stream, document.waited(stream, lag)));
@@ -113,6 +115,13 @@ public final class LiveState implements AutoCloseable {
     Optional<Map<String, StreamLag>> lag() {
         return topics.anew(LAG_MILLIS)
                 .flatMap(ranges -> read.anew(LAG_MILLIS).map(offsets -> document.lags(ranges, offsets)));
+    }
+
+    private Map<String, Instant> answeredAt() {
+        Map<String, Instant> answered = new HashMap<>();
+        Map.of("connect", ingest, "buffer", topics, "process", processing, "store", tables)
+                .forEach((layer, probe) -> probe.answeredAt().ifPresent(at -> answered.put(layer, at)));
+        return answered;
     }
 
     LiveDocument document() {

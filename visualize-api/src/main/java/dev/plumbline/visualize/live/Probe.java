@@ -1,5 +1,7 @@
 package dev.plumbline.visualize.live;
 
+import java.net.http.HttpTimeoutException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -10,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A question to another layer that may not answer. It is asked again only when the last asking has ended, and its answer is
- * the latest one, as long as that is fresh: a layer that hangs or is gone counts as down, and holds up nobody.
+ * the latest one, as long as that is fresh: a layer that hangs or is gone gives none, and holds up nobody.
  */
 final class Probe<T> {
 
@@ -21,6 +23,7 @@ final class Probe<T> {
     private final Callable<T> question;
     private final ExecutorService threads;
     private volatile Asked<T> last;
+    private volatile Instant answeredAt;
     private Future<?> asking;
 
     /** An asking that has ended; {@code answer} is null where it failed. */
@@ -64,6 +67,11 @@ final class Probe<T> {
                 : Optional.empty();
     }
 
+    /** When the layer last answered; empty when it never has. */
+    Optional<Instant> answeredAt() {
+        return Optional.ofNullable(answeredAt);
+    }
+
     /**
      * The answer to an asking that begins after this call, not to one under way; empty when it fails or takes longer. Those
      * who call meanwhile share it.
@@ -87,6 +95,11 @@ final class Probe<T> {
         T answer = null;
         try {
             answer = question.call();
+            answeredAt = Instant.now();
+        } catch (HttpTimeoutException e) {
+            // A machine that is busy is slow for a moment: what it said just before is true for as long as it is fresh.
+            LOG.debug("no answer in time from={}", name);
+            return;
         } catch (Exception e) {
             LOG.debug("no answer from={}", name, e);
         }

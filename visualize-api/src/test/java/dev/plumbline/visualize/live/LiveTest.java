@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,11 @@ class LiveTest {
             assertThat(state.at("/layers/process/late").asInt()).isEqualTo(3);
             assertThat(state.at("/layers/buffer/up").asBoolean()).isFalse();
             assertThat(state.at("/layers/buffer/lag").isNull()).isTrue();
+            assertThat(Instant.parse(state.at("/layers/connect/lastAnswerAt").asText()))
+                    .isBefore(Instant.now());
+            assertThat(state.at("/layers/buffer/lastAnswerAt").isNull())
+                    .as("never heard")
+                    .isTrue();
             assertThat(state.at("/layers/store/up").asBoolean()).isTrue();
             assertThat(state.path("streams").get(0).path("stream").asText()).isEqualTo("orders");
             assertThat(state.path("streams").get(0).at("/book/closes").asBoolean())

@@ -2,6 +2,7 @@ package dev.plumbline.visualize.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -61,6 +62,28 @@ class ProbeTest {
         assertThat(probe.anew(10_000)).hasValue(1);
         assertThat(probe.anew(10_000)).isEmpty();
         assertThat(probe.latest()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsLateLeavesTheOneBeforeItForAsLongAsThatIsFresh() {
+        AtomicInteger asked = new AtomicInteger();
+        Probe<Integer> probe = new Probe<>(
+                "test",
+                () -> {
+                    if (asked.incrementAndGet() > 1) {
+                        throw new HttpTimeoutException("slow");
+                    }
+                    return 1;
+                },
+                threads);
+        assertThat(probe.answeredAt()).isEmpty();
+
+        assertThat(probe.anew(10_000)).hasValue(1);
+        assertThat(probe.anew(50)).as("asked anew, there is none").isEmpty();
+
+        assertThat(asked.get()).isGreaterThan(1);
+        assertThat(probe.latest()).hasValue(1);
+        assertThat(probe.answeredAt()).isPresent();
     }
 
     @Test
