@@ -299,11 +299,14 @@ final class GoldTable {
     }
 
     private Expression between(long fromMicros, long toMicros) {
-        return fromMicros == Long.MIN_VALUE || toMicros == Long.MAX_VALUE
+        // Each end for itself: a range that is open at one end is not everything.
+        Expression notBefore = fromMicros == Long.MIN_VALUE
                 ? Expressions.alwaysTrue()
-                : Expressions.and(
-                        Expressions.greaterThanOrEqual(model.windowColumn(), literal(fromMicros)),
-                        Expressions.lessThan(model.windowColumn(), literal(toMicros)));
+                : Expressions.greaterThanOrEqual(model.windowColumn(), literal(fromMicros));
+        Expression before = toMicros == Long.MAX_VALUE
+                ? Expressions.alwaysTrue()
+                : Expressions.lessThan(model.windowColumn(), literal(toMicros));
+        return Expressions.and(notBefore, before);
     }
 
     private Object literal(long micros) {

@@ -122,6 +122,21 @@ class ModelRunnerTest {
     }
 
     @Test
+    void aBatchOfARangeThatIsOpenAtOneEndLeavesWhatIsBeyondTheOther() {
+        ModelRunner runner = byMinute(Model.Late.COUNT);
+        for (int day = 0; day < 3; day++) {
+            lake.arrive(NOON, List.of(sale("day" + day, NOON.plus(Duration.ofDays(day)))));
+            runner.step();
+        }
+
+        runner.batch(Optional.of(NOON.plus(Duration.ofDays(1))), Optional.empty(), Progress.UNSEEN);
+        runner.batch(Optional.empty(), Optional.of(NOON.plus(Duration.ofDays(1))), Progress.UNSEEN);
+
+        assertThat(lake.rows("SELECT minute, lines FROM lake.gold.by_minute"))
+                .containsExactly("2026-03-01T12:00:00Z|1", "2026-03-02T12:00:00Z|1", "2026-03-03T12:00:00Z|1");
+    }
+
+    @Test
     void twoInstancesThatAnswerTheSameModelAtOnceWriteNoRowTwice() throws Exception {
         ModelRunner[] instances = {byMinute(Model.Late.COUNT), byMinute(Model.Late.COUNT)};
         CyclicBarrier together = new CyclicBarrier(2);
