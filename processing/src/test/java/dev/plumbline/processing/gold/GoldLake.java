@@ -21,8 +21,16 @@ import org.apache.spark.sql.SparkSession;
 /** Real tables in a directory, with Spark over them, for tests of models: silver is written by hand, gold by the model. */
 final class GoldLake implements AutoCloseable {
 
+    static final long OPEN_WINDOWS = 8 << 20;
+
     /** One line of silver. */
-    record Sale(String id, Instant soldAt, String country, int quantity, String price) {}
+    record Sale(String id, Instant soldAt, String country, int quantity, String price) {
+
+        /** One that says no more than when it was. */
+        static Sale of(String id, Instant soldAt) {
+            return new Sale(id, soldAt, "France", 2, "1.2500");
+        }
+    }
 
     static final Contract SALES = new Contract(
             "sales",
@@ -78,6 +86,45 @@ final class GoldLake implements AutoCloseable {
         AppendFiles append = silver.newAppend();
         files.write().forEach(append::appendFile);
         append.commit();
+    }
+
+    /** As if nothing had ever arrived. */
+    void empty() {
+        spark.sql("DELETE FROM lake.silver.sales");
+        spark.sql("DELETE FROM lake.ops.late_rows");
+        spark.sql("SHOW TABLES IN lake.gold")
+                .collectAsList()
+                .forEach(table -> spark.sql("DROP TABLE lake.gold." + table.getString(1)));
+    }
+
+    /** The SELECT that answers {@code measures} for each minute. */
+    static String perMinute(String measures) {
+        return "SELECT date_trunc('MINUTE', sold_at) AS minute, " + measures
+                + " FROM silver GROUP BY date_trunc('MINUTE', sold_at)";
+    }
+
+    /** A model with such a SELECT that waits for ten minutes, run over {@code tables}. */
+    ModelRunner byMinute(String sql, Model.Late late, Lake tables) {
+        return new ModelRunner(
+                model("by_minute", sql, "minute", Duration.ofMinutes(1), late), spark, tables, OPEN_WINDOWS);
+    }
+
+    /** A model of sales that waits for ten minutes. */
+    static Model model(String name, String sql, String column, Duration window, Model.Late late) {
+        List<String> partition = column.equals("day") ? List.of("month(day)") : List.of("day(" + column + ")");
+        return new Model(
+                name,
+                "sales",
+                "gold." + name,
+                "",
+                List.of(column),
+                column,
+                window,
+                Duration.ofMinutes(10),
+                late,
+                partition,
+                sql,
+                name + ".sql");
     }
 
     /** The same tables, with a history of so many snapshots. */

@@ -52,36 +52,14 @@ class MaintenanceBesideModelsTest {
 
     @AfterEach
     void emptyTheTables() {
-        lake.spark.sql("DELETE FROM lake.silver.sales");
-        lake.spark.sql("DELETE FROM lake.ops.late_rows");
-        lake.spark.sql("DROP TABLE lake.gold.by_minute");
+        lake.empty();
     }
 
     private static ModelRunner byMinute(Lake tables) {
-        return new ModelRunner(
-                new Model(
-                        "by_minute",
-                        "sales",
-                        "gold.by_minute",
-                        "",
-                        List.of("minute"),
-                        "minute",
-                        Duration.ofMinutes(1),
-                        Duration.ofMinutes(10),
-                        Model.Late.LIST,
-                        List.of("day(minute)"),
-                        """
-                        SELECT date_trunc('MINUTE', sold_at) AS minute, COUNT(*) AS lines,
-                               CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue
-                        FROM silver GROUP BY date_trunc('MINUTE', sold_at)""",
-                        "by_minute.sql"),
-                lake.spark,
-                tables,
-                8 << 20);
-    }
-
-    private static Sale sale(String id, Instant soldAt) {
-        return new Sale(id, soldAt, "France", 2, "1.2500");
+        return lake.byMinute(
+                GoldLake.perMinute("COUNT(*) AS lines, CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue"),
+                Model.Late.LIST,
+                tables);
     }
 
     private static Maintained maintain(Lake tables, String namespace, String name, WriterLock... locks) {
@@ -115,16 +93,16 @@ class MaintenanceBesideModelsTest {
     void smallFilesOfSilverBecomeOneAndGoldGoesOnWithoutARebuild() {
         ModelRunner runner = byMinute(lake.lake);
         for (int i = 0; i < 6; i++) {
-            lake.arrive(NOON, List.of(sale("s" + i, NOON.plusSeconds(i * 60L))));
+            lake.arrive(NOON, List.of(Sale.of("s" + i, NOON.plusSeconds(i * 60L))));
             runner.step();
         }
         long firstAnswers = gold().currentSnapshot().snapshotId();
         long silverBefore = lake.lake.table("silver", "sales").currentSnapshot().snapshotId();
         List<String> rowsBefore = lake.rows("SELECT * FROM lake.silver.sales");
-        lake.arrive(NOON, List.of(sale("not followed yet", NOON.plusSeconds(360))));
+        lake.arrive(NOON, List.of(Sale.of("not followed yet", NOON.plusSeconds(360))));
 
         Maintained silver = maintain(lake.lake, "silver", "sales");
-        lake.arrive(NOON, List.of(sale("after", NOON.plusSeconds(420))));
+        lake.arrive(NOON, List.of(Sale.of("after", NOON.plusSeconds(420))));
         runner.step();
 
         assertThat(silver.problems()).isEmpty();
@@ -143,7 +121,7 @@ class MaintenanceBesideModelsTest {
     @Test
     void theStreamKeepsRunningAndTheTotalsStayExactWhileAllTablesAreMaintained() throws Exception {
         ModelRunner runner = byMinute(lake.lake);
-        lake.arrive(NOON, List.of(sale("first", NOON)));
+        lake.arrive(NOON, List.of(Sale.of("first", NOON)));
         runner.step();
         long first = gold().currentSnapshot().snapshotId();
         AtomicBoolean done = new AtomicBoolean();
@@ -153,7 +131,7 @@ class MaintenanceBesideModelsTest {
                 int number = arrived.get();
                 // Most rows touch the newest minutes, one in seven is an hour late.
                 Instant at = NOON.plusSeconds(number * 30L).minusSeconds(number % 7 == 6 ? 3_600 : 0);
-                lake.arrive(NOON.plusSeconds(86_400), List.of(sale("a" + number, at)));
+                lake.arrive(NOON.plusSeconds(86_400), List.of(Sale.of("a" + number, at)));
                 runner.step();
                 arrived.incrementAndGet();
             }
@@ -199,11 +177,11 @@ class MaintenanceBesideModelsTest {
         Lake few = lake.keeping(3);
         ModelRunner runner = byMinute(few);
         few.keepSince(few.table("silver", "sales"), runner::readsSilverSince);
-        lake.arrive(NOON, List.of(sale("read", NOON)));
+        lake.arrive(NOON, List.of(Sale.of("read", NOON)));
         runner.step();
         long needed = few.table("silver", "sales").currentSnapshot().snapshotId();
         for (int i = 0; i < 10; i++) {
-            lake.arrive(NOON, List.of(sale("s" + i, NOON)));
+            lake.arrive(NOON, List.of(Sale.of("s" + i, NOON)));
         }
 
         maintain(few, "silver", "sales");
@@ -220,7 +198,7 @@ class MaintenanceBesideModelsTest {
     @Test
     void theSnapshotThatSaysHowFarGoldHasComeIsKeptHoweverManyOnlyRewriteFiles() {
         ModelRunner runner = byMinute(lake.lake);
-        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(86_400))));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON), Sale.of("2", NOON.plusSeconds(86_400))));
         runner.step();
         long said = gold().currentSnapshot().snapshotId();
         for (int i = 0; i < 5; i++) {
@@ -237,9 +215,9 @@ class MaintenanceBesideModelsTest {
     @Test
     void aBatchThatDiedBeforeItMarkedItsLateRowsIsFinishedThoughFilesWereRewrittenSince() {
         ModelRunner runner = byMinute(lake.lake);
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("1", NOON), sale("2", NOON.plusSeconds(3_600))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("1", NOON), Sale.of("2", NOON.plusSeconds(3_600))));
         runner.step();
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("late", NOON.plusSeconds(1))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("late", NOON.plusSeconds(1))));
         runner.step();
         runner.batch(Optional.empty(), Optional.empty(), Progress.UNSEEN);
         lake.spark.sql("UPDATE lake.ops.late_rows SET counted_in_batch = false");
@@ -253,7 +231,7 @@ class MaintenanceBesideModelsTest {
     @Test
     void aFileThatNoSnapshotKnowsGoesWhenItIsOldAndOthersStay() throws IOException {
         ModelRunner runner = byMinute(lake.lake);
-        lake.arrive(NOON, List.of(sale("1", NOON)));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON)));
         runner.step();
         Path data =
                 LocalFileIO.path(lake.lake.table("silver", "sales").location()).resolve("data");

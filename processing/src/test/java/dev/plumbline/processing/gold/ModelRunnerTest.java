@@ -29,13 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRunnerTest {
 
-    private static final long OPEN_WINDOWS = 8 << 20;
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private static final String BY_MINUTE = """
-            SELECT date_trunc('MINUTE', sold_at) AS minute, COUNT(DISTINCT country) AS countries,
-                   CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue, COUNT(*) AS lines
-            FROM silver GROUP BY date_trunc('MINUTE', sold_at)""";
+    private static final String BY_MINUTE = GoldLake.perMinute("COUNT(DISTINCT country) AS countries,"
+            + " CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue, COUNT(*) AS lines");
 
     private static final String BY_DAY = """
             SELECT country, CAST(sold_at AS DATE) AS day, CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue
@@ -58,48 +55,20 @@ class ModelRunnerTest {
 
     @AfterEach
     void emptyTheTables() {
-        lake.spark.sql("DELETE FROM lake.silver.sales");
-        lake.spark.sql("DELETE FROM lake.ops.late_rows");
-        lake.spark
-                .sql("SHOW TABLES IN lake.gold")
-                .collectAsList()
-                .forEach(table -> lake.spark.sql("DROP TABLE lake.gold." + table.getString(1)));
+        lake.empty();
     }
 
     private static ModelRunner byMinute(Model.Late late) {
-        return new ModelRunner(
-                model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), late),
-                lake.spark,
-                lake.lake,
-                OPEN_WINDOWS);
-    }
-
-    private static Model model(String name, String sql, String column, Duration window, Model.Late late) {
-        List<String> partition = column.equals("day") ? List.of("month(day)") : List.of("day(" + column + ")");
-        return new Model(
-                name,
-                "sales",
-                "gold." + name,
-                "",
-                List.of(column),
-                column,
-                window,
-                Duration.ofMinutes(10),
-                late,
-                partition,
-                sql,
-                name + ".sql");
-    }
-
-    private static Sale sale(String id, Instant soldAt) {
-        return new Sale(id, soldAt, "France", 2, "1.2500");
+        return lake.byMinute(BY_MINUTE, late, lake.lake);
     }
 
     @Test
     void goldIsWhatTheModelSaysOfSilver() {
         ModelRunner runner = byMinute(Model.Late.COUNT);
 
-        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(5)), sale("3", NOON.plusSeconds(60))));
+        lake.arrive(
+                NOON,
+                List.of(Sale.of("1", NOON), Sale.of("2", NOON.plusSeconds(5)), Sale.of("3", NOON.plusSeconds(60))));
         runner.step();
 
         assertThat(lake.rows("SELECT minute, revenue, lines FROM lake.gold.by_minute"))
@@ -109,10 +78,10 @@ class ModelRunnerTest {
     @Test
     void aStepReplacesTheWindowsThatNewRowsTouchAndKeepsTheOthers() {
         ModelRunner runner = byMinute(Model.Late.COUNT);
-        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(60))));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON), Sale.of("2", NOON.plusSeconds(60))));
         runner.step();
 
-        lake.arrive(NOON, List.of(sale("3", NOON.plusSeconds(61)), sale("4", NOON.plusSeconds(600))));
+        lake.arrive(NOON, List.of(Sale.of("3", NOON.plusSeconds(61)), Sale.of("4", NOON.plusSeconds(600))));
         runner.step();
 
         assertThat(lake.rows("SELECT minute, lines FROM lake.gold.by_minute"))
@@ -125,7 +94,7 @@ class ModelRunnerTest {
     void aBatchOfARangeThatIsOpenAtOneEndLeavesWhatIsBeyondTheOther() {
         ModelRunner runner = byMinute(Model.Late.COUNT);
         for (int day = 0; day < 3; day++) {
-            lake.arrive(NOON, List.of(sale("day" + day, NOON.plus(Duration.ofDays(day)))));
+            lake.arrive(NOON, List.of(Sale.of("day" + day, NOON.plus(Duration.ofDays(day)))));
             runner.step();
         }
 
@@ -145,7 +114,7 @@ class ModelRunnerTest {
 
         for (int round = 0; round < rounds; round++) {
             Instant hour = NOON.plusSeconds(round * 3_600L);
-            lake.arrive(hour, List.of(sale("now" + round, hour), sale("late" + round, hour.minusSeconds(7_200))));
+            lake.arrive(hour, List.of(Sale.of("now" + round, hour), Sale.of("late" + round, hour.minusSeconds(7_200))));
             List<CompletableFuture<Void>> steps = new ArrayList<>();
             for (ModelRunner instance : instances) {
                 steps.add(CompletableFuture.runAsync(() -> {
@@ -175,10 +144,10 @@ class ModelRunnerTest {
     @Test
     void aLateRowOfACountingModelUpdatesItsWindowAndIsListed() {
         ModelRunner runner = byMinute(Model.Late.COUNT);
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("1", NOON), sale("2", NOON.plusSeconds(3_600))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("1", NOON), Sale.of("2", NOON.plusSeconds(3_600))));
         runner.step();
 
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("late", NOON.plusSeconds(1))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("late", NOON.plusSeconds(1))));
         runner.step();
 
         assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute WHERE minute = '2026-03-01 12:00:00'"))
@@ -191,9 +160,9 @@ class ModelRunnerTest {
     @Test
     void aLateRowOfAListingModelLeavesThePublishedWindowAsItIsUntilABatchCountsIt() {
         ModelRunner runner = byMinute(Model.Late.LIST);
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("1", NOON), sale("2", NOON.plusSeconds(3_600))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("1", NOON), Sale.of("2", NOON.plusSeconds(3_600))));
         runner.step();
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("late", NOON.plusSeconds(1))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("late", NOON.plusSeconds(1))));
         runner.step();
         String window = "SELECT lines FROM lake.gold.by_minute WHERE minute = '2026-03-01 12:00:00'";
         List<String> published = lake.rows(window);
@@ -214,10 +183,10 @@ class ModelRunnerTest {
     @Test
     void aClockThatRunsAheadDoesNotMakeTheOthersLate() {
         ModelRunner runner = byMinute(Model.Late.LIST);
-        lake.arrive(NOON, List.of(sale("1", NOON), sale("from 2099", Instant.parse("2099-01-01T00:00:00Z"))));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON), Sale.of("from 2099", Instant.parse("2099-01-01T00:00:00Z"))));
         runner.step();
 
-        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(2))));
+        lake.arrive(NOON, List.of(Sale.of("2", NOON.plusSeconds(2))));
         runner.step();
 
         assertThat(runner.state().view().rowsLate()).isZero();
@@ -228,7 +197,7 @@ class ModelRunnerTest {
     void aBatchOverARangeOverwritesOnlyItsPartitions() {
         ModelRunner runner = byMinute(Model.Late.COUNT);
         Instant nextDay = NOON.plus(Duration.ofDays(1));
-        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", nextDay)));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON), Sale.of("2", nextDay)));
         runner.step();
         Table gold = lake.lake.table("gold", "by_minute");
 
@@ -246,11 +215,11 @@ class ModelRunnerTest {
     @Test
     void aStepThatWasCutOffAfterListingLateRowsListsThemOnce() {
         ModelRunner runner = byMinute(Model.Late.LIST);
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("1", NOON), sale("2", NOON.plusSeconds(3_600))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("1", NOON), Sale.of("2", NOON.plusSeconds(3_600))));
         runner.step();
         Table gold = lake.lake.table("gold", "by_minute");
         long before = gold.currentSnapshot().snapshotId();
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("late", NOON.plusSeconds(1))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("late", NOON.plusSeconds(1))));
         runner.step();
 
         // What a kill between the two commits leaves: late rows listed, gold not moved on.
@@ -258,7 +227,7 @@ class ModelRunnerTest {
         gold.manageSnapshots().rollbackTo(before).commit();
         lake.arrive(
                 NOON.plusSeconds(3_600),
-                List.of(sale("later", NOON.plusSeconds(3_601)), sale("late too", NOON.plusSeconds(2))));
+                List.of(Sale.of("later", NOON.plusSeconds(3_601)), Sale.of("late too", NOON.plusSeconds(2))));
         ModelRunner restarted = byMinute(Model.Late.LIST);
         restarted.step();
 
@@ -270,15 +239,15 @@ class ModelRunnerTest {
     @Test
     void aModelWhoseQuestionChangedIsAnsweredAnew() {
         byMinute(Model.Late.COUNT);
-        lake.arrive(NOON, List.of(sale("1", NOON)));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON)));
         byMinute(Model.Late.COUNT).step();
 
         String changed = BY_MINUTE.replace("COUNT(*)", "10 * COUNT(*)");
         new ModelRunner(
-                        model("by_minute", changed, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
+                        GoldLake.model("by_minute", changed, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
                         lake.spark,
                         lake.lake,
-                        OPEN_WINDOWS)
+                        GoldLake.OPEN_WINDOWS)
                 .step();
 
         assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute")).containsExactly("10");
@@ -287,13 +256,13 @@ class ModelRunnerTest {
     @Test
     void rowsThatSilverHasLostLeaveTheWindowWhenItIsNextTouched() {
         ModelRunner runner = byMinute(Model.Late.COUNT);
-        lake.arrive(NOON, List.of(sale("1", NOON)));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON)));
         runner.step();
-        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(1))));
+        lake.arrive(NOON, List.of(Sale.of("2", NOON.plusSeconds(1))));
         runner.step();
 
         lake.spark.sql("DELETE FROM lake.silver.sales WHERE _id = '1'");
-        lake.arrive(NOON, List.of(sale("3", NOON.plusSeconds(2))));
+        lake.arrive(NOON, List.of(Sale.of("3", NOON.plusSeconds(2))));
         runner.step();
 
         assertThat(lake.rows("SELECT lines, revenue FROM lake.gold.by_minute")).containsExactly("2|5.0000");
@@ -302,12 +271,12 @@ class ModelRunnerTest {
     @Test
     void aRowThatCameAndWentBetweenTwoStepsIsInNoWindow() {
         ModelRunner runner = byMinute(Model.Late.COUNT);
-        lake.arrive(NOON.minusSeconds(60), List.of(sale("0", NOON.minusSeconds(60))));
+        lake.arrive(NOON.minusSeconds(60), List.of(Sale.of("0", NOON.minusSeconds(60))));
         runner.step();
 
-        lake.arrive(NOON, List.of(sale("1", NOON)));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON)));
         lake.spark.sql("DELETE FROM lake.silver.sales WHERE _id = '1'");
-        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(1))));
+        lake.arrive(NOON, List.of(Sale.of("2", NOON.plusSeconds(1))));
         runner.step();
 
         assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute WHERE minute = '2026-03-01 12:00:00'"))
@@ -317,11 +286,11 @@ class ModelRunnerTest {
     @Test
     void aBatchDropsWindowsOfItsRangeThatSilverNoLongerSpeaksOf() {
         ModelRunner days = new ModelRunner(
-                model("by_day", BY_DAY, "day", Duration.ofDays(1), Model.Late.COUNT),
+                GoldLake.model("by_day", BY_DAY, "day", Duration.ofDays(1), Model.Late.COUNT),
                 lake.spark,
                 lake.lake,
-                OPEN_WINDOWS);
-        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plus(Duration.ofDays(3)))));
+                GoldLake.OPEN_WINDOWS);
+        lake.arrive(NOON, List.of(Sale.of("1", NOON), Sale.of("2", NOON.plus(Duration.ofDays(3)))));
         days.step();
 
         lake.spark.sql("DELETE FROM lake.silver.sales WHERE _id = '2'");
@@ -335,11 +304,13 @@ class ModelRunnerTest {
         ModelRunner runner = byMinute(Model.Late.COUNT);
         Table gold = lake.lake.table("gold", "by_minute");
         for (int day = 0; day < 5; day++) {
-            lake.arrive(NOON, List.of(sale("day-" + day, NOON.plus(Duration.ofDays(day)))));
+            lake.arrive(NOON, List.of(Sale.of("day-" + day, NOON.plus(Duration.ofDays(day)))));
             runner.step();
         }
 
-        lake.arrive(NOON, List.of(sale("straggler", NOON.plusSeconds(1)), sale("now", NOON.plus(Duration.ofDays(4)))));
+        lake.arrive(
+                NOON,
+                List.of(Sale.of("straggler", NOON.plusSeconds(1)), Sale.of("now", NOON.plus(Duration.ofDays(4)))));
         runner.step();
 
         gold.refresh();
@@ -350,13 +321,13 @@ class ModelRunnerTest {
     @Test
     void aStepThatSparkEndsLeavesTheRunnerAbleToGoOn() throws Exception {
         ModelRunner runner = new ModelRunner(
-                model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
+                GoldLake.model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
                 lake.spark,
                 lake.lake,
                 0);
-        lake.arrive(NOON, List.of(sale("1", NOON)));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON)));
         runner.step();
-        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(1))));
+        lake.arrive(NOON, List.of(Sale.of("2", NOON.plusSeconds(1))));
         Path file = onlyFileOfTheLastCommit();
         Path elsewhere = file.resolveSibling("elsewhere");
 
@@ -384,10 +355,10 @@ class ModelRunnerTest {
     @Test
     void anEventOfAFarYearIsCountedAndHoldsNobodyUp() {
         ModelRunner runner = byMinute(Model.Late.LIST);
-        lake.arrive(NOON, List.of(sale("1", NOON), sale("far", Instant.parse("9999-12-31T23:59:59Z"))));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON), Sale.of("far", Instant.parse("9999-12-31T23:59:59Z"))));
         runner.step();
 
-        lake.arrive(NOON, List.of(sale("early", Instant.parse("0001-01-01T00:00:00Z")), sale("2", NOON)));
+        lake.arrive(NOON, List.of(Sale.of("early", Instant.parse("0001-01-01T00:00:00Z")), Sale.of("2", NOON)));
         runner.step();
 
         assertThat(lake.rows("SELECT lines FROM lake.gold.by_minute")).containsExactly("1", "2");
@@ -397,10 +368,10 @@ class ModelRunnerTest {
 
     @Test
     void aRestartedRunnerAddsToWhatItsWindowsHeldBefore() {
-        lake.arrive(NOON, List.of(sale("1", NOON), sale("2", NOON.plusSeconds(90))));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON), Sale.of("2", NOON.plusSeconds(90))));
         byMinute(Model.Late.COUNT).step();
 
-        lake.arrive(NOON, List.of(sale("3", NOON.plusSeconds(1)), sale("4", NOON.plusSeconds(300))));
+        lake.arrive(NOON, List.of(Sale.of("3", NOON.plusSeconds(1)), Sale.of("4", NOON.plusSeconds(300))));
         byMinute(Model.Late.COUNT).step();
 
         assertThat(lake.rows("SELECT minute, lines FROM lake.gold.by_minute"))
@@ -410,13 +381,13 @@ class ModelRunnerTest {
     @Test
     void aStepThatCouldNotCommitIsDoneAgainAndCountsItsRowsOnce() {
         ModelRunner runner = byMinute(Model.Late.COUNT);
-        lake.arrive(NOON, List.of(sale("1", NOON)));
+        lake.arrive(NOON, List.of(Sale.of("1", NOON)));
         runner.step();
-        lake.arrive(NOON, List.of(sale("2", NOON.plusSeconds(1))));
+        lake.arrive(NOON, List.of(Sale.of("2", NOON.plusSeconds(1))));
         runner.step();
         Table gold = lake.lake.table("gold", "by_minute");
         long before = gold.currentSnapshot().snapshotId();
-        lake.arrive(NOON, List.of(sale("3", NOON.plusSeconds(2))));
+        lake.arrive(NOON, List.of(Sale.of("3", NOON.plusSeconds(2))));
         runner.step();
 
         // Gold as it was before the step, while the runner remembers having answered.
@@ -434,7 +405,7 @@ class ModelRunnerTest {
         Table gold = lake.lake.table("gold", "by_minute");
 
         for (int minute = 0; minute < 40; minute++) {
-            lake.arrive(NOON, List.of(sale("sale-" + minute, NOON.plusSeconds(60L * minute))));
+            lake.arrive(NOON, List.of(Sale.of("sale-" + minute, NOON.plusSeconds(60L * minute))));
             runner.step();
             gold.refresh();
             assertThat(gold.newScan().planFiles()).hasSizeLessThanOrEqualTo(17);
@@ -450,11 +421,11 @@ class ModelRunnerTest {
         String sql =
                 "SELECT timestamp_seconds(0) AS minute, COUNT(*) AS lines FROM silver GROUP BY timestamp_seconds(0)";
         ModelRunner runner = new ModelRunner(
-                model("by_minute", sql, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
+                GoldLake.model("by_minute", sql, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
                 lake.spark,
                 lake.lake,
-                OPEN_WINDOWS);
-        lake.arrive(NOON, List.of(sale("1", NOON)));
+                GoldLake.OPEN_WINDOWS);
+        lake.arrive(NOON, List.of(Sale.of("1", NOON)));
 
         assertThatThrownBy(runner::step)
                 .isInstanceOf(InvalidModelException.class)
@@ -464,18 +435,18 @@ class ModelRunnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {OPEN_WINDOWS, 4_000, 0})
+    @ValueSource(longs = {GoldLake.OPEN_WINDOWS, 4_000, 0})
     void streamAndBatchAgreeOnRandomArrivals(long openWindowsBytes) {
         long seed = System.nanoTime();
         System.out.println("ModelRunnerTest seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
         ModelRunner minutes = new ModelRunner(
-                model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
+                GoldLake.model("by_minute", BY_MINUTE, "minute", Duration.ofMinutes(1), Model.Late.COUNT),
                 lake.spark,
                 lake.lake,
                 openWindowsBytes);
         ModelRunner days = new ModelRunner(
-                model("by_day", BY_DAY, "day", Duration.ofDays(1), Model.Late.COUNT),
+                GoldLake.model("by_day", BY_DAY, "day", Duration.ofDays(1), Model.Late.COUNT),
                 lake.spark,
                 lake.lake,
                 openWindowsBytes);

@@ -6,7 +6,6 @@ import dev.plumbline.processing.Progress;
 import dev.plumbline.processing.gold.GoldLake.Sale;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,36 +38,15 @@ class ReconciliationTest {
 
     @AfterEach
     void emptyTheTables() {
-        lake.spark.sql("DELETE FROM lake.silver.sales");
-        lake.spark.sql("DELETE FROM lake.ops.late_rows");
-        lake.spark.sql("DROP TABLE lake.gold.by_minute");
+        lake.empty();
     }
 
     private static ModelRunner byMinute(Model.Late late) {
-        return new ModelRunner(
-                new Model(
-                        "by_minute",
-                        "sales",
-                        "gold.by_minute",
-                        "",
-                        List.of("minute"),
-                        "minute",
-                        Duration.ofMinutes(1),
-                        Duration.ofMinutes(10),
-                        late,
-                        List.of("day(minute)"),
-                        """
-                        SELECT date_trunc('MINUTE', sold_at) AS minute, COUNT(*) AS lines, AVG(quantity) AS average,
-                               CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue
-                        FROM silver GROUP BY date_trunc('MINUTE', sold_at)""",
-                        "by_minute.sql"),
-                lake.spark,
-                lake.lake,
-                8 << 20);
-    }
-
-    private static Sale sale(String id, Instant soldAt) {
-        return new Sale(id, soldAt, "France", 2, "1.2500");
+        return lake.byMinute(
+                GoldLake.perMinute("COUNT(*) AS lines, AVG(quantity) AS average,"
+                        + " CAST(SUM(quantity * price) AS DECIMAL(20, 4)) AS revenue"),
+                late,
+                lake.lake);
     }
 
     private static Reconciliation.Result reconcile(ModelRunner runner) {
@@ -78,9 +56,9 @@ class ReconciliationTest {
     /** An hour of sales that the stream has followed, and one that comes too late for its minute. */
     private static ModelRunner followed(Model.Late late) {
         ModelRunner runner = byMinute(late);
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("1", NOON), sale("2", NOON.plusSeconds(3_600))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("1", NOON), Sale.of("2", NOON.plusSeconds(3_600))));
         runner.step();
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("late", NOON.plusSeconds(1))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("late", NOON.plusSeconds(1))));
         return runner;
     }
 
@@ -89,7 +67,7 @@ class ReconciliationTest {
         ModelRunner runner = byMinute(Model.Late.COUNT);
         List<Sale> sales = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            sales.add(sale("s" + i, NOON.plusSeconds(i * 7_200L)));
+            sales.add(Sale.of("s" + i, NOON.plusSeconds(i * 7_200L)));
         }
         lake.arrive(NOON, sales.subList(0, 60));
         runner.step();
@@ -117,7 +95,7 @@ class ReconciliationTest {
     @Test
     void aMinuteThatOnlyLateRowsSpeakOfIsExplainedAsWell() {
         ModelRunner runner = followed(Model.Late.LIST);
-        lake.arrive(NOON.plusSeconds(3_600), List.of(sale("alone", NOON.plusSeconds(120))));
+        lake.arrive(NOON.plusSeconds(3_600), List.of(Sale.of("alone", NOON.plusSeconds(120))));
 
         Reconciliation.Result result = reconcile(runner);
 
@@ -204,7 +182,7 @@ class ReconciliationTest {
     @Test
     void aRangeIsWidenedToWholePartitions() {
         ModelRunner runner = followed(Model.Late.COUNT);
-        lake.arrive(NOON, List.of(sale("next day", NOON.plusSeconds(86_400))));
+        lake.arrive(NOON, List.of(Sale.of("next day", NOON.plusSeconds(86_400))));
 
         Reconciliation.Result result = runner.reconcile(
                 Optional.of(NOON.plusSeconds(60)), Optional.of(NOON.plusSeconds(120)), Progress.UNSEEN);
