@@ -100,7 +100,27 @@ final class GoldTable {
     }
 
     /** Windows from one start (inclusive) to another (exclusive), in microseconds. */
-    record Range(long fromMicros, long toMicros) {}
+    record Range(long fromMicros, long toMicros) {
+
+        static final Range EVERYTHING = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
+
+        /** Null where it has no beginning. */
+        Instant from() {
+            return fromMicros == Long.MIN_VALUE ? null : GoldState.instant(fromMicros);
+        }
+
+        /** Null where it has no end. */
+        Instant to() {
+            return toMicros == Long.MAX_VALUE ? null : GoldState.instant(toMicros);
+        }
+    }
+
+    /** From one instant (inclusive) to another (exclusive), widened to whole partitions; empty is without end. */
+    Range range(Optional<Instant> from, Optional<Instant> to) {
+        return new Range(
+                from.map(instant -> alignedDown(GoldState.micros(instant))).orElse(Long.MIN_VALUE),
+                to.map(instant -> alignedUp(GoldState.micros(instant))).orElse(Long.MAX_VALUE));
+    }
 
     /** The range of the batch that made the newest answer; empty where the stream has answered since. */
     Optional<Range> rangeOfUnfollowedBatch() {

@@ -2,10 +2,7 @@ package dev.plumbline.processing.gold;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 
 import dev.plumbline.processing.Progress;
 import dev.plumbline.processing.lake.Lake;
@@ -17,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -192,8 +188,7 @@ public final class ModelRunner implements AutoCloseable {
         GoldState after;
         if (before.isEmpty() || !canContinue(before.get(), newest)) {
             readsSilverSince = newest.timestampMillis();
-            after = rebuild(newest, Long.MIN_VALUE, Long.MAX_VALUE, Progress.UNSEEN)
-                    .state();
+            after = rebuild(newest, GoldTable.Range.EVERYTHING, Progress.UNSEEN).state();
         } else if (before.get().silverSnapshotId() == newest.snapshotId()) {
             state.upToDate(before, newest.snapshotId());
             return;
@@ -229,16 +224,13 @@ public final class ModelRunner implements AutoCloseable {
             if (newest == null) {
                 throw new IllegalStateException("silver." + model.stream() + " is empty: send events first");
             }
-            long fromMicros = from.map(instant -> gold.alignedDown(GoldState.micros(instant)))
-                    .orElse(Long.MIN_VALUE);
-            long toMicros =
-                    to.map(instant -> gold.alignedUp(GoldState.micros(instant))).orElse(Long.MAX_VALUE);
-            Rebuilt rebuilt = rebuild(newest, fromMicros, toMicros, progress);
+            GoldTable.Range range = gold.range(from, to);
+            Recomputation.Result rebuilt = rebuild(newest, range, progress);
             state.stepped(Optional.of(rebuilt.state()), newest.snapshotId(), Duration.between(started, Instant.now()));
             return new BatchResult(
                     model.name(),
-                    fromMicros == Long.MIN_VALUE ? null : GoldState.instant(fromMicros),
-                    toMicros == Long.MAX_VALUE ? null : GoldState.instant(toMicros),
+                    range.from(),
+                    range.to(),
                     newest.snapshotId(),
                     gold.currentSnapshotId(),
                     rebuilt.answer().rows(),
@@ -285,13 +277,7 @@ public final class ModelRunner implements AutoCloseable {
     private Reconciliation.Result reconcile(
             Reconciliation.Position position, Optional<Instant> from, Optional<Instant> to, Progress progress) {
         return new Reconciliation(model, spark.newSession(), lake, gold)
-                .compare(
-                        position,
-                        from.map(instant -> gold.alignedDown(GoldState.micros(instant)))
-                                .orElse(Long.MIN_VALUE),
-                        to.map(instant -> gold.alignedUp(GoldState.micros(instant)))
-                                .orElse(Long.MAX_VALUE),
-                        progress);
+                .compare(position, gold.range(from, to), progress);
     }
 
     private boolean canContinue(GoldState before, Snapshot newest) {
@@ -363,57 +349,13 @@ public final class ModelRunner implements AutoCloseable {
         return question.ask(addedRows < FEW_ROWS ? rows.coalesce(1) : rows).collectAsList();
     }
 
-    private record Rebuilt(GoldTable.Answer answer, GoldState state, long sourceRows, long lateFolded) {}
-
-    /** The batch answer for windows in a range, as of one silver snapshot. */
-    private Rebuilt rebuild(Snapshot asOf, long fromMicros, long toMicros, Progress progress) {
-        boolean everything = fromMicros == Long.MIN_VALUE && toMicros == Long.MAX_VALUE;
-        GoldState before = gold.state()
-                .filter(known -> known.modelHash().equals(model.hash()))
-                .orElse(new GoldState(asOf.snapshotId(), GoldState.NO_EVENT, 0, 0, model.hash()));
-        GoldTable.Range range = new GoldTable.Range(fromMicros, toMicros);
-        GoldTable.Answer answer = gold.answer();
-        // Windows that silver no longer speaks of go too.
-        answer.drop(range);
-        long sourceRows = 0;
-        Map<Integer, Long> latestByPartition = new TreeMap<>();
-        Set<Long> days = new TreeSet<>();
-        for (long day : lake.days(silver, asOf.snapshotId())) {
-            long start = day * 86_400_000_000L;
-            if (start + 86_400_000_000L > fromMicros && start < toMicros) {
-                days.add(start);
-            }
-        }
-        int done = 0;
-        for (List<Long> slice : gold.slices(days)) {
-            progress.at(done, days.size(), "days");
-            done += slice.size();
-            long first = Math.max(slice.get(0), fromMicros);
-            long end = Math.min(slice.get(slice.size() - 1) + 86_400_000_000L, toMicros);
-            Dataset<Row> rows = question.silver(asOf.snapshotId(), first, end);
-            for (Row partition : rows.groupBy("_kafka_partition")
-                    .agg(count(lit(1)), max(boundedEventMicros()))
-                    .collectAsList()) {
-                sourceRows += partition.getLong(1);
-                latestByPartition.merge(partition.getInt(0), partition.getLong(2), Math::max);
-            }
-            answer.add(question.ask(rows).collectAsList(), window -> window >= first && window < end);
-        }
-        progress.at(done, days.size(), "days");
-        long folded = lateRows.notCounted(fromMicros, toMicros);
+    /** The batch's answer, committed; late rows that it has counted are marked, now or after the next start. */
+    private Recomputation.Result rebuild(Snapshot asOf, GoldTable.Range range, Progress progress) {
         marked = false;
-        long counted = everything ? sourceRows : before.rowsCounted() + (model.late() == Model.Late.LIST ? folded : 0);
-        long listed = everything ? 0 : before.rowsLate() - (model.late() == Model.Late.LIST ? folded : 0);
-        long maxEventMicros = Math.max(
-                before.maxEventMicros(),
-                latestByPartition.values().stream()
-                        .mapToLong(Long::longValue)
-                        .min()
-                        .orElse(GoldState.NO_EVENT));
-        GoldState after = new GoldState(asOf.snapshotId(), maxEventMicros, counted, listed, model.hash());
-        answer.commit(after, range);
+        Recomputation.Result rebuilt =
+                new Recomputation(model, question, silver, gold, lateRows, lake).over(range, asOf, progress);
         markWhatABatchCounted();
-        return new Rebuilt(answer, after, sourceRows, folded);
+        return rebuilt;
     }
 
     /** The rows of some windows; a run of windows without gaps needs no more than its two ends. */
@@ -433,11 +375,5 @@ public final class ModelRunner implements AutoCloseable {
 
     private Column windowStart() {
         return expr("unix_micros(_event_time) - pmod(unix_micros(_event_time), " + model.windowMicros() + "L)");
-    }
-
-    /** Event times as far as they may move the watermark; see {@link AddedRows#CLOCK_SKEW_MICROS}. */
-    private static Column boundedEventMicros() {
-        return expr(
-                "least(unix_micros(_event_time), unix_micros(_received_at) + " + AddedRows.CLOCK_SKEW_MICROS + "L)");
     }
 }

@@ -125,7 +125,7 @@ public final class Reconciliation {
     }
 
     /** Compares a range of windows that fills whole partitions of gold. */
-    Result compare(Position position, long fromMicros, long toMicros, Progress progress) {
+    Result compare(Position position, GoldTable.Range range, Progress progress) {
         Table silver = lake.table("silver", model.stream());
         Counts counts = new Counts();
         Table late = lake.table("ops", "late_rows");
@@ -137,23 +137,23 @@ public final class Reconciliation {
             Set<Long> days = new TreeSet<>();
             lake.days(silver, position.silverSnapshotId()).forEach(day -> days.add(day * DAY_MICROS));
             days.addAll(daysOfGold(position));
-            days.removeIf(day -> day + DAY_MICROS <= fromMicros || day >= toMicros);
+            days.removeIf(day -> day + DAY_MICROS <= range.fromMicros() || day >= range.toMicros());
             int done = 0;
             for (List<Long> slice : gold.slices(days, DAYS_AT_ONCE)) {
                 progress.at(done, days.size(), "days");
                 done += slice.size();
                 compare(
                         position,
-                        Math.max(slice.get(0), fromMicros),
-                        Math.min(slice.get(slice.size() - 1) + DAY_MICROS, toMicros),
+                        Math.max(slice.get(0), range.fromMicros()),
+                        Math.min(slice.get(slice.size() - 1) + DAY_MICROS, range.toMicros()),
                         counts);
             }
             progress.at(done, days.size(), "days");
         }
         return new Result(
                 model.name(),
-                fromMicros == Long.MIN_VALUE ? null : GoldState.instant(fromMicros),
-                toMicros == Long.MAX_VALUE ? null : GoldState.instant(toMicros),
+                range.from(),
+                range.to(),
                 position.silverSnapshotId(),
                 position.goldSnapshotId(),
                 counts.silverRows,
