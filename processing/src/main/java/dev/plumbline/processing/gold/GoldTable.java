@@ -11,12 +11,8 @@ import dev.plumbline.storage.tables.TableDefinition;
 import dev.plumbline.storage.tables.TableDefinitions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,12 +22,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -41,7 +34,6 @@ import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.SparkSchemaUtil;
-import org.apache.iceberg.types.Types;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -57,14 +49,12 @@ final class GoldTable {
     /** A partition of so many files is written into one: a stream leaves about one a minute. */
     private static final int MANY_FILES = 16;
 
-    private static final int DAYS_PER_SLICE = 31;
     private static final long DAY_MICROS = 86_400_000_000L;
-
-    private static final Pattern TRANSFORM = Pattern.compile("(hour|day|month|year)\\((\\w+)\\)");
 
     private final Model model;
     private final Table table;
     private final Fence fence;
+    private final GoldPartitions partitions;
     private final RecordMapping mapping;
     private final Lake lake;
 
@@ -73,6 +63,7 @@ final class GoldTable {
         this.table = table;
         this.fence =
                 new Fence(table, snapshot -> snapshot.summary().containsKey(SnapshotProperties.SILVER_SNAPSHOT_ID));
+        this.partitions = new GoldPartitions(model, table.schema());
         this.mapping = new RecordMapping(answer, table.schema());
         this.lake = lake;
     }
@@ -89,7 +80,7 @@ final class GoldTable {
         lake.ensure(List.of(TableDefinition.byName(
                 TableIdentifier.of(TableDefinitions.GOLD, model.table()),
                 schema,
-                spec(model, schema),
+                GoldPartitions.spec(model, schema),
                 Map.of("comment", model.description(), "plumbline.stream", model.stream()))));
         return new GoldTable(model, lake.table("gold", model.table()), answer, lake);
     }
@@ -99,37 +90,18 @@ final class GoldTable {
         return fence.look().map(snapshot -> GoldState.parse(snapshot.summary()));
     }
 
-    /** Windows from one start (inclusive) to another (exclusive), in microseconds. */
-    record Range(long fromMicros, long toMicros) {
-
-        static final Range EVERYTHING = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
-
-        /** Null where it has no beginning. */
-        Instant from() {
-            return fromMicros == Long.MIN_VALUE ? null : GoldState.instant(fromMicros);
-        }
-
-        /** Null where it has no end. */
-        Instant to() {
-            return toMicros == Long.MAX_VALUE ? null : GoldState.instant(toMicros);
-        }
-    }
-
-    /** From one instant (inclusive) to another (exclusive), widened to whole partitions; empty is without end. */
-    Range range(Optional<Instant> from, Optional<Instant> to) {
-        return new Range(
-                from.map(instant -> alignedDown(GoldState.micros(instant))).orElse(Long.MIN_VALUE),
-                to.map(instant -> alignedUp(GoldState.micros(instant))).orElse(Long.MAX_VALUE));
-    }
-
     /** The range of the batch that made the newest answer; empty where the stream has answered since. */
-    Optional<Range> rangeOfUnfollowedBatch() {
+    Optional<GoldPartitions.Range> rangeOfUnfollowedBatch() {
         // Not simply the newest snapshot: maintenance may have rewritten files since.
         return SnapshotHistory.newestWith(table, table.currentSnapshot(), SnapshotProperties.SILVER_SNAPSHOT_ID)
                 .map(snapshot -> snapshot.summary().get(BATCH_RANGE))
-                .map(text -> new Range(
+                .map(text -> new GoldPartitions.Range(
                         Long.parseLong(text.substring(0, text.indexOf(','))),
                         Long.parseLong(text.substring(text.indexOf(',') + 1))));
+    }
+
+    GoldPartitions partitions() {
+        return partitions;
     }
 
     long currentSnapshotId() {
@@ -157,22 +129,23 @@ final class GoldTable {
             add(rowsOfWindows, replaced::contains);
             Expression oneOfThem = Expressions.in(
                     model.windowColumn(),
-                    windows.stream().map(GoldTable.this::literal).toList());
+                    windows.stream().map(partitions::literal).toList());
             InclusiveMetricsEvaluator mayHold =
                     new InclusiveMetricsEvaluator(table.schema(), Expressions.and(between(from, to), oneOfThem));
-            filesByPartition(alignedDown(from), alignedUp(to)).forEach((partition, files) -> {
-                for (DataFile file : files) {
-                    if (files.size() >= MANY_FILES || mayHold.eval(file)) {
-                        old.put(file.location(), file);
-                        carryOver(file, replaced::contains);
-                    }
-                }
-            });
+            filesByPartition(partitions.alignedDown(from), partitions.alignedUp(to))
+                    .forEach((partition, files) -> {
+                        for (DataFile file : files) {
+                            if (files.size() >= MANY_FILES || mayHold.eval(file)) {
+                                old.put(file.location(), file);
+                                carryOver(file, replaced::contains);
+                            }
+                        }
+                    });
             written.addAll(carriedOver.write());
         }
 
         /** Drops the files of a range of windows that fills whole partitions, whether or not silver still speaks of them. */
-        void drop(Range range) {
+        void drop(GoldPartitions.Range range) {
             filesBetween(range.fromMicros(), range.toMicros()).forEach(file -> old.put(file.location(), file));
         }
 
@@ -216,7 +189,7 @@ final class GoldTable {
         }
 
         /** Swaps in the answer of a batch over a range of windows. */
-        void commit(GoldState state, Range batch) {
+        void commit(GoldState state, GoldPartitions.Range batch) {
             commit(state, overwrite -> overwrite.set(BATCH_RANGE, batch.fromMicros() + "," + batch.toMicros()));
         }
 
@@ -252,47 +225,6 @@ final class GoldTable {
         return new Answer();
     }
 
-    /** The start of the partition that holds the window at {@code micros}, or of all where partitions are not by time. */
-    long alignedDown(long micros) {
-        return alignment().map(unit -> GoldState.micros(floor(micros, unit))).orElse(Long.MIN_VALUE);
-    }
-
-    /** The end of the partition that holds the last window before {@code micros}. */
-    long alignedUp(long micros) {
-        return alignment()
-                .map(unit -> {
-                    LocalDateTime floor = LocalDateTime.ofInstant(floor(micros - 1, unit), ZoneOffset.UTC);
-                    return GoldState.micros(floor.plus(1, unit).toInstant(ZoneOffset.UTC));
-                })
-                .orElse(Long.MAX_VALUE);
-    }
-
-    /** Windows or days in runs that fill whole partitions and stay small enough for the driver. */
-    List<List<Long>> slices(Set<Long> starts) {
-        return slices(starts, DAYS_PER_SLICE);
-    }
-
-    /** The same with no more than so many days in a run, where a partition is no longer than that. */
-    List<List<Long>> slices(Set<Long> starts, int mostDays) {
-        List<List<Long>> slices = new ArrayList<>();
-        Set<Long> daysOfSlice = new HashSet<>();
-        long partitionEnd = Long.MIN_VALUE;
-        for (Long start : starts) {
-            daysOfSlice.add(Math.floorDiv(start, DAY_MICROS));
-            boolean newPartition = start >= partitionEnd;
-            if (slices.isEmpty() || newPartition && daysOfSlice.size() > mostDays) {
-                slices.add(new ArrayList<>());
-                daysOfSlice.clear();
-                daysOfSlice.add(Math.floorDiv(start, DAY_MICROS));
-            }
-            if (newPartition) {
-                partitionEnd = alignedUp(start + 1);
-            }
-            slices.get(slices.size() - 1).add(start);
-        }
-        return slices;
-    }
-
     private Map<String, List<DataFile>> filesByPartition(long fromMicros, long toMicros) {
         Map<String, List<DataFile>> files = new TreeMap<>();
         filesBetween(fromMicros, toMicros).forEach(file -> files.computeIfAbsent(
@@ -322,19 +254,11 @@ final class GoldTable {
         // Each end for itself: a range that is open at one end is not everything.
         Expression notBefore = fromMicros == Long.MIN_VALUE
                 ? Expressions.alwaysTrue()
-                : Expressions.greaterThanOrEqual(model.windowColumn(), literal(fromMicros));
+                : Expressions.greaterThanOrEqual(model.windowColumn(), partitions.literal(fromMicros));
         Expression before = toMicros == Long.MAX_VALUE
                 ? Expressions.alwaysTrue()
-                : Expressions.lessThan(model.windowColumn(), literal(toMicros));
+                : Expressions.lessThan(model.windowColumn(), partitions.literal(toMicros));
         return Expressions.and(notBefore, before);
-    }
-
-    private Object literal(long micros) {
-        return windowIsDay() ? (Object) (int) Math.floorDiv(micros, DAY_MICROS) : (Object) micros;
-    }
-
-    private boolean windowIsDay() {
-        return table.schema().findType(model.windowColumn()).equals(Types.DateType.get());
     }
 
     private long windowMicros(Record record) {
@@ -345,57 +269,9 @@ final class GoldTable {
         return GoldState.micros(((OffsetDateTime) window).toInstant());
     }
 
-    private Optional<ChronoUnit> alignment() {
-        for (String part : model.partition()) {
-            Matcher transform = TRANSFORM.matcher(part);
-            if (part.equals(model.windowColumn())) {
-                return Optional.of(windowIsDay() ? ChronoUnit.DAYS : ChronoUnit.SECONDS);
-            }
-            if (transform.matches() && transform.group(2).equals(model.windowColumn())) {
-                return Optional.of(
-                        switch (transform.group(1)) {
-                            case "hour" -> ChronoUnit.HOURS;
-                            case "day" -> ChronoUnit.DAYS;
-                            case "month" -> ChronoUnit.MONTHS;
-                            default -> ChronoUnit.YEARS;
-                        });
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Instant floor(long micros, ChronoUnit unit) {
-        LocalDateTime time = LocalDateTime.ofInstant(GoldState.instant(micros), ZoneOffset.UTC);
-        LocalDateTime floor =
-                switch (unit) {
-                    case MONTHS -> time.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1);
-                    case YEARS -> time.truncatedTo(ChronoUnit.DAYS).withDayOfYear(1);
-                    default -> time.truncatedTo(unit);
-                };
-        return floor.toInstant(ZoneOffset.UTC);
-    }
-
     private static List<String> columns(Model model) {
         List<String> columns = new ArrayList<>(model.keys());
         columns.add(model.windowColumn());
         return columns;
-    }
-
-    private static PartitionSpec spec(Model model, Schema schema) {
-        PartitionSpec.Builder spec = PartitionSpec.builderFor(schema);
-        for (String part : model.partition()) {
-            Matcher transform = TRANSFORM.matcher(part);
-            if (!transform.matches()) {
-                spec.identity(part);
-                continue;
-            }
-            switch (transform.group(1)) {
-                case "hour" -> spec.hour(transform.group(2));
-                case "day" -> spec.day(transform.group(2));
-                case "month" -> spec.month(transform.group(2));
-                default -> spec.year(transform.group(2));
-            }
-        }
-        return spec.build();
     }
 }

@@ -188,7 +188,8 @@ public final class ModelRunner implements AutoCloseable {
         GoldState after;
         if (before.isEmpty() || !canContinue(before.get(), newest)) {
             readsSilverSince = newest.timestampMillis();
-            after = rebuild(newest, GoldTable.Range.EVERYTHING, Progress.UNSEEN).state();
+            after = rebuild(newest, GoldPartitions.Range.EVERYTHING, Progress.UNSEEN)
+                    .state();
         } else if (before.get().silverSnapshotId() == newest.snapshotId()) {
             state.upToDate(before, newest.snapshotId());
             return;
@@ -224,7 +225,7 @@ public final class ModelRunner implements AutoCloseable {
             if (newest == null) {
                 throw new IllegalStateException("silver." + model.stream() + " is empty: send events first");
             }
-            GoldTable.Range range = gold.range(from, to);
+            GoldPartitions.Range range = gold.partitions().range(from, to);
             Recomputation.Result rebuilt = rebuild(newest, range, progress);
             state.stepped(Optional.of(rebuilt.state()), newest.snapshotId(), Duration.between(started, Instant.now()));
             return new BatchResult(
@@ -277,7 +278,7 @@ public final class ModelRunner implements AutoCloseable {
     private Reconciliation.Result reconcile(
             Reconciliation.Position position, Optional<Instant> from, Optional<Instant> to, Progress progress) {
         return new Reconciliation(model, spark.newSession(), lake, gold)
-                .compare(position, gold.range(from, to), progress);
+                .compare(position, gold.partitions().range(from, to), progress);
     }
 
     private boolean canContinue(GoldState before, Snapshot newest) {
@@ -320,7 +321,7 @@ public final class ModelRunner implements AutoCloseable {
         Set<Long> inMemory =
                 windows.isPresent() ? windows.get().follow(added, touched, before.silverSnapshotId(), until) : Set.of();
         GoldTable.Answer answer = gold.answer();
-        for (List<Long> slice : gold.slices(touched)) {
+        for (List<Long> slice : gold.partitions().slices(touched)) {
             answer.replace(slice, answer(slice, inMemory, until, added.rows()));
         }
         GoldState after = new GoldState(
@@ -350,7 +351,7 @@ public final class ModelRunner implements AutoCloseable {
     }
 
     /** The batch's answer, committed; late rows that it has counted are marked, now or after the next start. */
-    private Recomputation.Result rebuild(Snapshot asOf, GoldTable.Range range, Progress progress) {
+    private Recomputation.Result rebuild(Snapshot asOf, GoldPartitions.Range range, Progress progress) {
         marked = false;
         Recomputation.Result rebuilt =
                 new Recomputation(model, question, silver, gold, lateRows, lake).over(range, asOf, progress);

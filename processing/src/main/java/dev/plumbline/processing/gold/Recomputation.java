@@ -45,7 +45,7 @@ final class Recomputation {
     }
 
     /** Answers a range of windows that fills whole partitions of gold. */
-    Result over(GoldTable.Range range, Snapshot asOf, Progress progress) {
+    Result over(GoldPartitions.Range range, Snapshot asOf, Progress progress) {
         GoldState before = gold.state()
                 .filter(known -> known.modelHash().equals(model.hash()))
                 .orElse(new GoldState(asOf.snapshotId(), GoldState.NO_EVENT, 0, 0, model.hash()));
@@ -55,7 +55,7 @@ final class Recomputation {
         Source source = new Source();
         Set<Long> days = days(range, asOf);
         int done = 0;
-        for (var slice : gold.slices(days)) {
+        for (var slice : gold.partitions().slices(days)) {
             progress.at(done, days.size(), "days");
             done += slice.size();
             long first = Math.max(slice.get(0), range.fromMicros());
@@ -72,7 +72,7 @@ final class Recomputation {
     }
 
     /** The starts of the days of silver that a range touches. */
-    private Set<Long> days(GoldTable.Range range, Snapshot asOf) {
+    private Set<Long> days(GoldPartitions.Range range, Snapshot asOf) {
         Set<Long> days = new TreeSet<>();
         for (long day : lake.days(silver, asOf.snapshotId())) {
             long start = day * DAY_MICROS;
@@ -83,8 +83,8 @@ final class Recomputation {
         return days;
     }
 
-    private GoldState after(GoldState before, GoldTable.Range range, Snapshot asOf, Source source, long folded) {
-        boolean everything = range.equals(GoldTable.Range.EVERYTHING);
+    private GoldState after(GoldState before, GoldPartitions.Range range, Snapshot asOf, Source source, long folded) {
+        boolean everything = range.equals(GoldPartitions.Range.EVERYTHING);
         long nowCounted = model.late() == Model.Late.LIST ? folded : 0;
         return new GoldState(
                 asOf.snapshotId(),

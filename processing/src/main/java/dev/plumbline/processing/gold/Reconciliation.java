@@ -125,7 +125,7 @@ public final class Reconciliation {
     }
 
     /** Compares a range of windows that fills whole partitions of gold. */
-    Result compare(Position position, GoldTable.Range range, Progress progress) {
+    Result compare(Position position, GoldPartitions.Range range, Progress progress) {
         Table silver = lake.table("silver", model.stream());
         Counts counts = new Counts();
         Table late = lake.table("ops", "late_rows");
@@ -139,7 +139,7 @@ public final class Reconciliation {
             days.addAll(daysOfGold(position));
             days.removeIf(day -> day + DAY_MICROS <= range.fromMicros() || day >= range.toMicros());
             int done = 0;
-            for (List<Long> slice : gold.slices(days, DAYS_AT_ONCE)) {
+            for (List<Long> slice : gold.partitions().slices(days, DAYS_AT_ONCE)) {
                 progress.at(done, days.size(), "days");
                 done += slice.size();
                 compare(

@@ -44,10 +44,7 @@ public final class JobApp {
             Settings settings = Settings.load(args, environment);
             id = settings.text("job.id", id);
             return found(run(id, settings, out)) ? 1 : 0;
-        } catch (InvalidSettingException
-                | InvalidContractException
-                | InvalidModelException
-                | JobRefusedException e) {
+        } catch (InvalidSettingException | InvalidContractException | InvalidModelException | JobRefusedException e) {
             LOG.error("Cannot run the job: {}", e.getMessage());
             out.accept(line(id, new Job.Failure(Job.Failure.REFUSED, e.getMessage())));
             return 2;
