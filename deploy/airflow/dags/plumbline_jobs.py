@@ -56,8 +56,9 @@ class ProcessingJob(BaseSensorOperator):
     """One job of processing. Short ones are waited for; a longer one frees its slot and is looked at every 20 s.
 
     `request` is what the job is about, `expects` the field of the result that must be true. The job's id follows from DAG,
-    run, task and request: a task that is run again finds the job that it had begun. Only after a job has failed, the next
-    try is another job, and so is a run that somebody has cleared.
+    run, task and request: a task that is run again finds the job that it had begun. Only after a job has failed, or went
+    down with processing, the next try is another job, and so is a run that somebody has cleared. So a job that brings
+    processing down is begun as often as the task is tried, with the pauses in between, and no more.
     """
 
     template_fields = ("request",)
@@ -105,9 +106,9 @@ class ProcessingJob(BaseSensorOperator):
         return job_id(self.dag_id, run.run_id, str(run.clear_number or 0), self.task_id, *about)
 
     def _asked(self, job_id: str, context: Any) -> dict[str, Any]:
-        """The job as it is; made where there is none, or where processing went down with it."""
+        """The job as it is; made where there is none."""
         job = _job(job_id)
-        if job is None or _reason(job) == "interrupted":
+        if job is None:
             try:
                 return _call("PUT", f"/v1/jobs/{job_id}", self._body())
             except Busy as busy:
@@ -205,8 +206,8 @@ def _reason(job: dict[str, Any]) -> str | None:
 
 
 def _has_failed(job: dict[str, Any]) -> bool:
-    """It was tried and went wrong; not so when it was refused, was interrupted, or somebody took it back."""
-    return job["state"] == "failed" and _reason(job) not in ("refused", "interrupted", "cancelled")
+    """It was tried and went wrong, or processing went down with it; not so when it was refused, or somebody took it back."""
+    return job["state"] == "failed" and _reason(job) not in ("refused", "cancelled")
 
 
 def _call(method: str, path: str, body: dict[str, str] | None = None, absent: bool = False) -> Any:

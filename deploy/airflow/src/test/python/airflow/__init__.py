@@ -1,0 +1,1 @@
+"""What the DAGs' module takes from Airflow, for tests that need no more of it than that."""
