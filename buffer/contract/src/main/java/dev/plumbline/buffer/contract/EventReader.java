@@ -73,7 +73,15 @@ public final class EventReader {
 
     /** Whether the bytes are a valid event of the contract, its event time and its key. Builds nothing else. */
     public Checked check(byte[] json, int offset, int length) {
-        Pass pass = walk(json, offset, length, false);
+        int features = Utf8.scan(json, offset, length);
+        String notText = whyNotText(json, offset, length, features);
+        if (notText == null && (features & Utf8.ESCAPES) == 0) {
+            PlainScan scan = new PlainScan(json, offset, length);
+            if (event.accept(scan) && scan.atEnd()) {
+                return new Checked(null, scan.eventTimeMicros, scan.key);
+            }
+        }
+        Pass pass = notText == null ? walk(json, offset, length, features, false) : refused(notText);
         return pass.violation == null
                 ? new Checked(null, pass.eventTimeMicros, pass.key)
                 : new Checked(pass.violation, NO_EVENT_TIME, null);
@@ -81,7 +89,9 @@ public final class EventReader {
 
     /** The same, with the event's values. */
     public Read read(byte[] json, int offset, int length) {
-        Pass pass = walk(json, offset, length, true);
+        int features = Utf8.scan(json, offset, length);
+        String notText = whyNotText(json, offset, length, features);
+        Pass pass = notText == null ? walk(json, offset, length, features, true) : refused(notText);
         if (pass.violation != null) {
             return new Read(pass.violation, null, NO_EVENT_TIME, 0);
         }
@@ -89,12 +99,7 @@ public final class EventReader {
         return new Read(null, values, pass.eventTimeMicros, ContentHash.ofEvent(fieldHashes, fields, values));
     }
 
-    private Pass walk(byte[] json, int offset, int length, boolean building) {
-        int features = Utf8.scan(json, offset, length);
-        String notText = whyNotText(json, offset, length, features);
-        if (notText != null) {
-            return refused(notText);
-        }
+    private Pass walk(byte[] json, int offset, int length, int features, boolean building) {
         try (JsonParser parser = JSON.createParser(json, offset, length)) {
             Pass pass = new Pass(parser, (features & Utf8.ESCAPES) != 0);
             try {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 
 /** How one value is checked and, where it is wanted, built: compiled from a field's type and constraints. */
 abstract class ValuePlan {
@@ -56,6 +58,17 @@ abstract class ValuePlan {
      * {@code wanted}, leaves it in {@link Pass#value}. False: {@link Pass#violation} says why.
      */
     abstract boolean accept(Pass pass, JsonToken token, boolean wanted) throws IOException;
+
+    /**
+     * Whether a valid value comes next (never a JSON null), and moves past it. False says nothing: {@link #accept} would say
+     * what is wrong, or take it all the same.
+     */
+    abstract boolean accept(PlainScan scan);
+
+    /** The value that the scan has just passed as the text that partitions are chosen by; null where only the parser knows it. */
+    String keyText(PlainScan scan) {
+        return null;
+    }
 
     /** The value in {@link Pass#value} as the text that partitions are chosen by. */
     String keyText(Object value) {
@@ -101,6 +114,21 @@ abstract class ValuePlan {
                 pass.value = pass.parser.getText();
             }
             return true;
+        }
+
+        @Override
+        boolean accept(PlainScan scan) {
+            int count = scan.text();
+            return count >= minLength
+                    && count >= 0
+                    && count <= maxLength
+                    && (allowed.isEmpty() || allowed.contains(scan.passed()))
+                    && (pattern.isEmpty() || matches(pattern.get(), scan.passed()));
+        }
+
+        @Override
+        String keyText(PlainScan scan) {
+            return scan.passed();
         }
 
         private boolean satisfies(Pass pass) throws IOException {
@@ -212,6 +240,18 @@ abstract class ValuePlan {
             return true;
         }
 
+        @Override
+        boolean accept(PlainScan scan) {
+            return scan.whole()
+                    && scan.number >= Math.max(lowest, minimum)
+                    && scan.number <= Math.min(highest, maximum);
+        }
+
+        @Override
+        String keyText(PlainScan scan) {
+            return Long.toString(scan.number);
+        }
+
         private boolean wrongType(Pass pass) throws IOException {
             return pass.refuse(Violation.TYPE, "a whole number from " + lowest + " to " + highest);
         }
@@ -261,6 +301,18 @@ abstract class ValuePlan {
                 case TOO_MANY_FRACTION_DIGITS ->
                     pass.refuse(Violation.PRECISION, "at most " + type.scale() + " digits after the point");
             };
+        }
+
+        @Override
+        boolean accept(PlainScan scan) {
+            int length = scan.decimal() ? scan.passedCharacters() : 0;
+            if (length == 0) {
+                return false;
+            }
+            DecimalText text = new DecimalText(type.precision(), type.scale());
+            return text.measure(scan.characters(), 0, length) == DecimalText.Fit.COMPACT
+                    && text.unscaled >= lowest
+                    && text.unscaled <= highest;
         }
 
         private boolean compact(Pass pass, long unscaled, boolean wanted) throws IOException {
@@ -355,6 +407,18 @@ abstract class ValuePlan {
             return true;
         }
 
+        @Override
+        boolean accept(PlainScan scan) {
+            if (!scan.decimal() || scan.passedCharacters() == 0) {
+                return false;
+            }
+            if (!bounded) {
+                return true;
+            }
+            double number = Double.parseDouble(scan.passed());
+            return number >= minimum && number <= maximum;
+        }
+
         private static boolean isSurelyFinite(JsonParser parser) throws IOException {
             int length = parser.getTextLength();
             char[] characters = parser.getTextCharacters();
@@ -380,9 +444,16 @@ abstract class ValuePlan {
             }
             return true;
         }
+
+        @Override
+        boolean accept(PlainScan scan) {
+            return scan.isBoolean();
+        }
     }
 
     private static final class OfDate extends ValuePlan {
+
+        private static final long MICROS_PER_DAY = 86_400_000_000L;
 
         @Override
         boolean accept(Pass pass, JsonToken token, boolean wanted) throws IOException {
@@ -394,11 +465,19 @@ abstract class ValuePlan {
             if (day == TimeText.INVALID) {
                 return pass.refuse(Violation.FORMAT, "an ISO-8601 date such as \"2010-12-01\"");
             }
-            pass.micros = day * 86_400_000_000L;
+            pass.micros = day * MICROS_PER_DAY;
             if (wanted) {
                 pass.value = LocalDate.ofEpochDay(day);
             }
             return true;
+        }
+
+        @Override
+        boolean accept(PlainScan scan) {
+            int length = scan.text() < 0 ? 0 : scan.passedCharacters();
+            long day = TimeText.day(scan.characters(), 0, length);
+            scan.micros = day * MICROS_PER_DAY;
+            return day != TimeText.INVALID;
         }
     }
 
@@ -420,6 +499,13 @@ abstract class ValuePlan {
                         .plusNanos(Math.floorMod(micros, 1_000_000L) * 1_000L);
             }
             return true;
+        }
+
+        @Override
+        boolean accept(PlainScan scan) {
+            int length = scan.text() < 0 ? 0 : scan.passedCharacters();
+            scan.micros = TimeText.micros(scan.characters(), 0, length);
+            return scan.micros != TimeText.INVALID;
         }
     }
 
@@ -473,6 +559,27 @@ abstract class ValuePlan {
             pass.value = items;
             return true;
         }
+
+        @Override
+        boolean accept(PlainScan scan) {
+            if (!scan.enter('[')) {
+                return false;
+            }
+            int count = 0;
+            if (!scan.symbol(']')) {
+                do {
+                    count++;
+                    if (scan.isNull() ? elementRequired : !element.accept(scan)) {
+                        return false;
+                    }
+                } while (scan.symbol(','));
+                if (!scan.symbol(']')) {
+                    return false;
+                }
+            }
+            scan.leave();
+            return count >= minItems && count <= maxItems;
+        }
     }
 
     /** An object; the event itself is one. */
@@ -482,6 +589,10 @@ abstract class ValuePlan {
 
         private final FieldPlan[] fields;
         private final Map<String, FieldPlan> byName = new HashMap<>();
+        /** The required fields as bits, and whether there are few enough fields for that. */
+        private final long required;
+
+        private final boolean isPlain;
 
         OfStruct(List<Field> fields) {
             this(fields, Optional.empty(), Optional.empty());
@@ -501,6 +612,11 @@ abstract class ValuePlan {
                 this.fields[index] = plan;
                 byName.put(field.name(), plan);
             }
+            isPlain = fields.size() <= BITS;
+            required = LongStream.range(0, Math.min(BITS, fields.size()))
+                    .filter(index -> fields.get((int) index).required())
+                    .map(index -> 1L << index)
+                    .reduce(0, (some, one) -> some | one);
         }
 
         @Override
@@ -565,6 +681,53 @@ abstract class ValuePlan {
             return true;
         }
 
+        @Override
+        boolean accept(PlainScan scan) {
+            if (!isPlain || !scan.enter('{')) {
+                return false;
+            }
+            long seen = 0;
+            long filled = 0;
+            int expected = 0;
+            if (!scan.symbol('}')) {
+                do {
+                    scan.skipSpace();
+                    int index = named(scan, expected);
+                    if (index < 0 || (seen & 1L << index) != 0 || !scan.symbol(':')) {
+                        return false;
+                    }
+                    seen |= 1L << index;
+                    if (!scan.isNull()) {
+                        if (!fields[index].accept(scan)) {
+                            return false;
+                        }
+                        filled |= 1L << index;
+                    }
+                    expected = index + 1;
+                } while (scan.symbol(','));
+                if (!scan.symbol('}')) {
+                    return false;
+                }
+            }
+            scan.leave();
+            return (filled & required) == required;
+        }
+
+        /** The field whose name comes next, looked for first where the contract's order has it; -1 for none. */
+        private int named(PlainScan scan, int expected) {
+            for (int index = expected; index < fields.length; index++) {
+                if (scan.name(fields[index].quotedName)) {
+                    return index;
+                }
+            }
+            for (int index = 0; index < expected; index++) {
+                if (scan.name(fields[index].quotedName)) {
+                    return index;
+                }
+            }
+            return -1;
+        }
+
         private boolean unknownField(Pass pass, String name) {
             List<String> known = byName.values().stream()
                     .sorted((one, other) -> Integer.compare(one.index, other.index))
@@ -582,6 +745,7 @@ abstract class ValuePlan {
 
         private final int index;
         private final String name;
+        private final byte[] quotedName;
         private final boolean required;
         private final ValuePlan value;
         private final boolean isEventTime;
@@ -590,6 +754,7 @@ abstract class ValuePlan {
         FieldPlan(int index, String name, boolean required, ValuePlan value, boolean isEventTime, boolean isKey) {
             this.index = index;
             this.name = name;
+            this.quotedName = ('"' + name + '"').getBytes(StandardCharsets.UTF_8);
             this.required = required;
             this.value = value;
             this.isEventTime = isEventTime;
@@ -607,6 +772,19 @@ abstract class ValuePlan {
                 pass.key = value.keyText(pass.value);
             }
             return true;
+        }
+
+        boolean accept(PlainScan scan) {
+            if (!value.accept(scan)) {
+                return false;
+            }
+            if (isEventTime) {
+                scan.eventTimeMicros = scan.micros;
+            }
+            if (isKey) {
+                scan.key = value.keyText(scan);
+            }
+            return !isKey || scan.key != null;
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,7 +43,7 @@ class EventReaderRandomTest {
     }
 
     @Test
-    void checkAndReadAgreeOnEveryInputAndNeitherThrows() {
+    void checkAndReadAgreeOnEveryInputAndNeitherThrows() throws IOException {
         int valid = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Contract contract = contracts.get(round % contracts.size());
@@ -60,6 +61,7 @@ class EventReaderRandomTest {
                 valid++;
                 assertThat(read.eventTimeMicros()).as(shown).isEqualTo(checked.eventTimeMicros());
                 assertThat(isObject(input)).as(shown).isTrue();
+                assertThat(checked.key()).as(shown).isEqualTo(key(contract, input));
             } else {
                 assertThat(checked.violation().reason()).as(shown).doesNotContain("cannot be read");
                 if (checked.violation().rule().equals(Violation.JSON) && !shown.contains("\\u")) {
@@ -118,6 +120,15 @@ class EventReaderRandomTest {
             }
         });
         return copy;
+    }
+
+    private static String key(Contract contract, byte[] event) throws IOException {
+        JsonNode tree = TREES.readTree(event);
+        return contract.keyField()
+                .map(tree::get)
+                .filter(value -> !value.isNull())
+                .map(JsonNode::asText)
+                .orElse(null);
     }
 
     private static byte[] bytes(ObjectNode event) {
