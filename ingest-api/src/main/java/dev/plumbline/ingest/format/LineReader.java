@@ -2,6 +2,9 @@ package dev.plumbline.ingest.format;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
@@ -12,6 +15,11 @@ import java.util.function.IntConsumer;
 public final class LineReader {
 
     private static final int MIN_BUFFER_BYTES = 1024;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LINE_ENDS = 0x0A0A0A0A0A0A0A0AL;
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private final InputStream in;
     private final int maxLineBytes;
@@ -78,16 +86,26 @@ public final class LineReader {
         return tooLong;
     }
 
+    /** Looks at eight bytes at a time, then at those that are left or hold the line's end. */
     private int lineEnd(int scanFrom) {
         byte[] bytes = buffer;
         int end = filled;
-        for (int i = scanFrom; i < end; i++) {
+        int i = scanFrom;
+        while (i <= end - Long.BYTES && !hasLineEnd((long) LONGS.get(bytes, i))) {
+            i += Long.BYTES;
+        }
+        for (; i < end; i++) {
             if (bytes[i] == '\n') {
                 from = position;
                 return i;
             }
         }
         return -1;
+    }
+
+    private static boolean hasLineEnd(long word) {
+        long zeroWhereLineEnd = word ^ LINE_ENDS;
+        return ((zeroWhereLineEnd - ONES) & ~zeroWhereLineEnd & HIGH_BITS) != 0;
     }
 
     /** Takes the line up to {@code end} without the white space around it; false where nothing is left. */
