@@ -87,6 +87,16 @@ final class BrokerAndIngest implements AutoCloseable {
                 .sum();
     }
 
+    /** The processor time that the broker has used so far. */
+    long brokerNanos() {
+        return ProcessorTime.nanos(processes.get(0).toHandle());
+    }
+
+    /** The processor time that the ingest API has used so far. */
+    long ingestNanos() {
+        return ProcessorTime.nanos(processes.get(1).toHandle());
+    }
+
     @Override
     public void close() {
         if (topics != null) {

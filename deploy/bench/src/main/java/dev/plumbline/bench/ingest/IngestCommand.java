@@ -38,7 +38,7 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "N",
-            defaultValue = "1000000",
+            defaultValue = "4000000",
             description = "Events per round and side (default: ${DEFAULT-VALUE}).")
     long events;
 
@@ -113,10 +113,14 @@ public final class IngestCommand implements Callable<Integer> {
             List<IngestReport.Round> measured = new ArrayList<>();
             for (int i = 1; i <= rounds; i++) {
                 say("round " + i + " of " + rounds);
+                double load = Machine.now().loadAverage();
                 measured.add(IngestReport.Round.of(
-                        kafka(servers, kafka, sent, lines), http(servers, http, requests, lines)));
+                        load, kafka(servers, kafka, sent, lines), http(servers, http, requests, lines)));
             }
-            return new IngestReport(machine, sent, linesPerRequest, connections, lines.bytesPerEvent(), measured);
+            return new IngestReport(
+                    machine,
+                    IngestReport.Setup.of(sent, linesPerRequest, connections, lines.bytesPerEvent(), kafka.settings()),
+                    measured);
         }
     }
 
@@ -124,24 +128,38 @@ public final class IngestCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         long before = servers.end(OrderLines.STREAM);
         // Its JVM is new in every round, so it sends all twice and counts the second time.
-        PerfSummary summary = load.run(count);
+        KafkaLoad.Outcome outcome = load.run(count, servers::brokerNanos);
+        PerfSummary summary = outcome.summary();
         requireEqual("kafka-producer-perf-test", 2 * count, servers.end(OrderLines.STREAM) - before);
         return IngestReport.Side.of(
-                summary.recordsPerSecond(), lines.bytesPerEvent(), summary.p50Millis(), summary.p99Millis());
+                summary.recordsPerSecond(),
+                lines.bytesPerEvent(),
+                summary.p50Millis(),
+                summary.p99Millis(),
+                ProcessorTime.of(count, outcome.clientNanos(), 0, outcome.brokerNanos()));
     }
 
     private IngestReport.Side http(BrokerAndIngest servers, HttpLoad load, int requests, OrderLines lines)
             throws InterruptedException {
         long count = (long) requests * lines.linesPerBody();
         long before = servers.end(OrderLines.STREAM);
+        long clientBefore = ProcessorTime.nanos(ProcessHandle.current());
+        long ingestBefore = servers.ingestNanos();
+        long brokerBefore = servers.brokerNanos();
         HttpLoad.Outcome outcome = load.run(requests);
+        ProcessorTime used = ProcessorTime.of(
+                count,
+                ProcessorTime.nanos(ProcessHandle.current()) - clientBefore,
+                servers.ingestNanos() - ingestBefore,
+                servers.brokerNanos() - brokerBefore);
         requireEqual("accepted over HTTP", count, outcome.accepted());
         requireEqual("the topic after HTTP", count, servers.end(OrderLines.STREAM) - before);
         return IngestReport.Side.of(
                 count / outcome.seconds(),
                 lines.bytesPerEvent(),
                 outcome.requests().p50Millis(),
-                outcome.requests().p99Millis());
+                outcome.requests().p99Millis(),
+                used);
     }
 
     private static void requireEqual(String what, long sent, long found) {
