@@ -38,7 +38,7 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             paramLabel = "N",
-            defaultValue = "4000000",
+            defaultValue = "6000000",
             description = "Events per round and side (default: ${DEFAULT-VALUE}).")
     long events;
 
