@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Breaks one part of a stack after the other while events are sent, and counts: starts a stack of its own, and removes it.
 # What was acknowledged must be in silver and gold, once, and all must be well again at most a minute after the fault has ended.
-#   deploy/compose/faults.sh [FAULT…]      a fault is kill:SERVICE, pause:SERVICE or full:object-store; without one, all of the core
+#   deploy/compose/faults.sh [FAULT…]      a fault is kill:SERVICE, pause:SERVICE or full:object-store; without one, all of the core,
+#     and with COMPOSE_PROFILES=scale those of workers and brokers
 # Environment: PLUMBLINE_PORT_OFFSET (which stack, default 6000), HOLD (seconds that a fault lasts, default 8), LINES (sent with
 # each fault, default 6000), LIMIT (seconds until all must be well, default 60; a busy machine needs more), COMPOSE_FILE and
 # COMPOSE_PROFILES as for docker compose.
@@ -16,6 +17,9 @@ most=${LIMIT:-60}
 faults=("$@")
 [ $# -gt 0 ] || faults=(kill:processing kill:object-store kill:kafka kill:postgres kill:storage
     pause:processing pause:object-store pause:kafka pause:postgres full:object-store)
+case $#,${COMPOSE_PROFILES:-}, in
+    0,*,scale,* | 0,scale,*) faults+=(kill:spark-worker-1 kill:spark-worker-2 pause:spark-worker-1 pause:spark-worker-2 kill:kafka-2) ;;
+esac
 export PLUMBLINE_PORT_OFFSET=$offset COMPOSE_PROJECT_NAME=plumbline-$offset COMPOSE_FILE=${COMPOSE_FILE:-compose.yaml}:compose.small-disk.yaml
 ingest=http://127.0.0.1:$((8081 + offset)) visualize=http://127.0.0.1:$((8080 + offset))
 work=$(mktemp -d)
