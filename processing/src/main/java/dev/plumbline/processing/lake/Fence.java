@@ -80,8 +80,8 @@ public final class Fence {
         String mark = mark(found);
         if (mark.equals(own)) {
             // The catalog has taken it and its answer was lost. To clean up now would delete files of the table.
-            throw new CommitStateUnknownException(
-                    table.name() + " has this commit already, as snapshot " + found.snapshotId(), null);
+            throw new CommitStateUnknownException(new IllegalStateException(
+                    table.name() + " has this commit already, as snapshot " + found.snapshotId()));
         }
         if (newest.filter(mark::equals).isEmpty()) {
             throw new OtherWriterException(table.name(), found);
