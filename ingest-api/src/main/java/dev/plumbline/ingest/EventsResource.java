@@ -7,12 +7,7 @@ import dev.plumbline.ingest.format.LineReader;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Enumeration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +15,6 @@ import org.slf4j.LoggerFactory;
 /** {@code POST /v1/streams/{stream}/events}: reads the events of a request and answers when the buffer has them. */
 final class EventsResource {
 
-    private static final Set<String> PARAMETERS = Set.of("source", "firstId");
     private static final Logger LOG = LoggerFactory.getLogger(EventsResource.class);
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -39,11 +33,11 @@ final class EventsResource {
     void accept(Context context) throws IOException {
         HttpServletRequest request = context.req();
         IngestStream stream = streams.named(context.pathParam("stream"));
-        Format format = Format.of(request.getContentType());
+        Format format = Format.of(RequestHeaders.one(request, "Content-Type"));
         RequestBody body = RequestBody.of(request, limits);
-        refuseUnknownParameters(context);
-        PlainIdentity identity = PlainIdentity.of(
-                stream.contract().stream(), context.queryParam("source"), context.queryParam("firstId"));
+        EventsQuery query = EventsQuery.of(request.getQueryString());
+        PlainIdentity identity = PlainIdentity.of(stream.contract().stream(), query.source(), query.firstId());
+        refuseOneEnvelopeForManyEvents(format, request);
         try (Admission.Permit permit = admission.enter()) {
             refuseWhileTheBufferIsAway();
             answer(stream, identity, format, request, body, permit)
@@ -73,16 +67,13 @@ final class EventsResource {
         }
     }
 
-    /** A misspelt firstId would give other ids at each try, and so count an event as often as it is sent. */
-    private static void refuseUnknownParameters(Context context) {
-        context.queryParamMap().forEach((name, values) -> {
-            if (!PARAMETERS.contains(name) || values.size() != 1) {
-                throw Problem.badRequest("The query has " + name
-                                + (PARAMETERS.contains(name) ? " " + values.size() + " times" : "")
-                                + ", expected source and firstId, each at most once")
-                        .refusal();
-            }
-        });
+    /** Its id would otherwise be passed over in silence, and each of the lines get another one at every try. */
+    private static void refuseOneEnvelopeForManyEvents(Format format, HttpServletRequest request) {
+        if (format == Format.LINES && RequestHeaders.areOfACloudEvent(request)) {
+            throw Problem.badRequest("The request has headers of one CloudEvent (ce-…) and a body of many events; send "
+                            + "application/json with them, or the lines without them and with ?source=…&firstId=…")
+                    .refusal();
+        }
     }
 
     private void refuseWhileTheBufferIsAway() {
@@ -129,7 +120,8 @@ final class EventsResource {
             throw Problem.badRequest("The body is empty, expected an event").refusal();
         }
         boolean one = format == Format.CLOUD_EVENT
-                || format == Format.JSON && (isBinaryMode(request) || !JsonArray.startsAt(bytes, from, bytes.length));
+                || format == Format.JSON
+                        && (RequestHeaders.areOfACloudEvent(request) || !JsonArray.startsAt(bytes, from, bytes.length));
         Ledger ledger = new Ledger(one ? 1 : Ledger.LISTED);
         Intake intake = new Intake(stream, producer, ledger, identity, limits);
         if (one) {
@@ -144,8 +136,8 @@ final class EventsResource {
         int length = bytes.length - from;
         if (format == Format.CLOUD_EVENT) {
             intake.cloudEvent(CloudEvent.structured(bytes, from, length), bytes, from, length);
-        } else if (isBinaryMode(request)) {
-            intake.cloudEvent(CloudEvent.binary(cloudEventHeaders(request), bytes), bytes, from, length);
+        } else if (RequestHeaders.areOfACloudEvent(request)) {
+            intake.cloudEvent(CloudEvent.binary(RequestHeaders.cloudEvent(request), bytes), bytes, from, length);
         } else {
             intake.plain(bytes, from, length);
         }
@@ -180,22 +172,6 @@ final class EventsResource {
     private static boolean prefersMinimal(HttpServletRequest request) {
         String prefer = request.getHeader("Prefer");
         return prefer != null && prefer.replace(" ", "").contains("return=minimal");
-    }
-
-    private static boolean isBinaryMode(HttpServletRequest request) {
-        return request.getHeader("ce-specversion") != null
-                || request.getHeader("ce-id") != null
-                || request.getHeader("ce-source") != null
-                || request.getHeader("ce-type") != null;
-    }
-
-    private static Map<String, String> cloudEventHeaders(HttpServletRequest request) {
-        Map<String, String> headers = new HashMap<>();
-        for (Enumeration<String> names = request.getHeaderNames(); names.hasMoreElements(); ) {
-            String name = names.nextElement();
-            headers.put(name.toLowerCase(Locale.ROOT), request.getHeader(name));
-        }
-        return headers;
     }
 
     private static boolean startsWithByteOrderMark(byte[] bytes) {

@@ -16,6 +16,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,11 @@ final class Problems {
     /** Answers for the server itself, where a request is too broken to reach a route. */
     static boolean answer(Request request, Response response, Callback callback) {
         int status = response.getStatus();
-        Problem problem = ofStatus(status, HttpStatus.getMessage(status));
+        Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        Problem problem = ofStatus(
+                status,
+                "The request cannot be read as HTTP" + (reason == null ? "" : ": " + reason)
+                        + "; its address, its headers or their length are at fault");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         byte[] bytes = document(
                 problem,

@@ -29,7 +29,7 @@ final class RequestBody {
 
     /** The body of {@code request}; refuses an encoding other than gzip with 415. */
     static RequestBody of(HttpServletRequest request, IngestConfig.Limits limits) {
-        String encoding = request.getHeader("Content-Encoding");
+        String encoding = RequestHeaders.one(request, "Content-Encoding");
         String name = encoding == null ? "identity" : encoding.trim().toLowerCase(Locale.ROOT);
         return switch (name) {
             case "identity", "" -> new RequestBody(request, limits, false);

@@ -114,7 +114,10 @@ class RefusalsTest {
     @CsvSource({
         "?firstId=1,without source",
         "?source=urn:x&firstID=0,'The query has firstID, expected source and firstId'",
-        "?source=urn:x&source=urn:y,The query has source 2 times",
+        "?source=urn:x&source=urn:y,The query has source twice",
+        "?sourc,The query has sourc",
+        "?source=urn:x&,a parameter without a name",
+        "?source=%e9,URI reference",
         "?source=urn:x&firstId=-1,whole number",
         "?source=urn:x&firstId=one,whole number",
         "?source=not%20a%20uri,URI reference"
@@ -124,6 +127,95 @@ class RefusalsTest {
                         .path("detail")
                         .asText())
                 .contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Type: application/x-ndjson, 'Content-Type is there with 2 values (application/json and application/x-ndjson)'",
+        "Content-Encoding: gzip, 'Content-Encoding is there with 2 values (identity and gzip)'",
+        "ce-id: 2, ce-id is there with 2 values"
+    })
+    void refusesToChooseBetweenTwoValuesOfAHeader(String second, String expected) throws IOException {
+        String answer = raw(
+                "Content-Type: application/json\r\nContent-Encoding: identity\r\n"
+                        + "ce-specversion: 1.0\r\nce-id: 1\r\nce-type: t\r\nce-source: " + source + "\r\n" + second,
+                order("1"));
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json", expected);
+        assertThat(ingest.events(source)).isEmpty();
+    }
+
+    @Test
+    void aHeaderThatIsThereTwiceAlikeIsNoDoubt() throws IOException {
+        assertThat(raw("Content-Type: application/json\r\nContent-Type: application/json", order("1")))
+                .startsWith("HTTP/1.1 202");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?%zz", "?firstId%zz=1", "?source=urn:x%z"})
+    void refusesAQueryThatIsNotPercentEncoded(String query) throws IOException {
+        assertThat(raw(query, "Content-Type: application/json", order("1")))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "which is not percent-encoded");
+    }
+
+    @Test
+    void refusesACharsetThatNoCharsetCanBeCalled() throws IOException {
+        assertThat(raw("Content-Type: application/json; charset=é", order("1")))
+                .startsWith("HTTP/1.1 415")
+                .contains("send UTF-8");
+    }
+
+    @Test
+    void refusesTheEnvelopeOfOneEventAroundLines() {
+        HttpResponse<String> response = ingest.post(
+                "",
+                "application/x-ndjson",
+                order("1"),
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "1",
+                "ce-type",
+                "t",
+                "ce-source",
+                source);
+
+        assertThat(problem(response, 400).path("detail").asText()).contains("headers of one CloudEvent");
+        assertThat(ingest.events(source)).isEmpty();
+    }
+
+    @Test
+    void refusesAnIdThatIsNoText() {
+        String half = envelope("\"specversion\":\"1.0\",\"id\":\"\\ud800\",\"type\":\"t\"");
+        String pair = envelope("\"specversion\":\"1.0\",\"id\":\"\\ud83d\\ude9a\",\"type\":\"t\"");
+
+        assertThat(problem(ingest.post("", "application/cloudevents+json", half), 422)
+                        .at("/errors/0/pointer")
+                        .asText())
+                .isEqualTo("/id");
+        assertThat(ingest.post("", "application/cloudevents+json", pair).statusCode())
+                .isEqualTo(202);
+        HttpResponse<String> latin1 = ingest.post(
+                "",
+                "application/json",
+                order("1"),
+                "ce-specversion",
+                "1.0",
+                "ce-id",
+                "%e9",
+                "ce-type",
+                "t",
+                "ce-source",
+                source);
+        assertThat(problem(latin1, 422).at("/errors/0/reason").asText()).contains("is not UTF-8");
+    }
+
+    @Test
+    void saysOfARequestThatIsNoHttpWhatIsWrongWithIt() throws IOException {
+        assertThat(raw("Content-Type: application/json\r\nHost: other", order("1")))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "The request cannot be read as HTTP: ");
     }
 
     @Test
@@ -236,6 +328,16 @@ class RefusalsTest {
     }
 
     @Test
+    void anEnvelopeThatEndsTooEarlyIsSaidToDoSo() {
+        HttpResponse<String> response =
+                ingest.post("", "application/cloudevents+json", "{\"specversion\":\"1.0\",\"data\":{");
+
+        assertThat(problem(response, 422).at("/errors/0/reason").asText())
+                .contains("start marker at line 1, column ")
+                .doesNotContain("REDACTED");
+    }
+
+    @Test
     void answersAClientThatFallsSilentAndKeepsWhatItSent() throws IOException {
         try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
             socket.setSoTimeout(10_000);
@@ -285,6 +387,24 @@ class RefusalsTest {
     private String headers() {
         return "POST /v1/streams/orders/events?source=" + source + "&firstId=0 HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+    }
+
+    private String raw(String headers, String body) throws IOException {
+        return raw("", headers, body);
+    }
+
+    /** Java's own client would send neither two such headers, nor bytes that are no ASCII, nor a query that is none. */
+    private String raw(String query, String headers, String body) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", ingest.port())) {
+            socket.setSoTimeout(10_000);
+            send(
+                    socket,
+                    "POST /v1/streams/orders/events" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + headers
+                            + "\r\nContent-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n"
+                            + body);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static void send(Socket socket, String text) throws IOException {

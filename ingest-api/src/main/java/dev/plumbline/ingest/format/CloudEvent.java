@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.plumbline.buffer.contract.JsonFault;
 import dev.plumbline.buffer.contract.Violation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ public record CloudEvent(
         try (JsonParser parser = JSON.createParser(json, offset, length)) {
             reading.envelope(parser, offset);
         } catch (JsonProcessingException e) {
-            reading.refuse("", Violation.JSON, "the envelope is not valid JSON: " + e.getOriginalMessage());
+            reading.refuse("", Violation.JSON, "the envelope is not valid JSON: " + JsonFault.of(e));
         } catch (IOException e) {
             reading.refuse("", Violation.JSON, "the envelope cannot be read as JSON: " + e.getMessage());
         }
@@ -154,6 +155,14 @@ public record CloudEvent(
                 refuse("/" + pointer(name), name, "attribute " + shown(name) + " contains a control character");
                 return;
             }
+            if (!isText(value)) {
+                // Two such ids would look alike in the buffer, and one event pass for a repetition of the other.
+                refuse(
+                        "/" + pointer(name),
+                        name,
+                        "attribute " + shown(name) + " is not UTF-8, or has half a surrogate pair");
+                return;
+            }
             switch (name) {
                 case "specversion" -> specversion = value;
                 case "id" -> id = value;
@@ -219,6 +228,21 @@ public record CloudEvent(
                 violation = new Violation(pointer, rule, reason);
             }
         }
+    }
+
+    /** Whether a text came whole: without the mark that decoding leaves for what it could not read, and half of no pair. */
+    static boolean isText(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(i + 1));
+            if (c == '\uFFFD' || Character.isSurrogate(c) && !pair) {
+                return false;
+            }
+            i += pair ? 1 : 0;
+        }
+        return true;
     }
 
     private static boolean isCore(String name) {

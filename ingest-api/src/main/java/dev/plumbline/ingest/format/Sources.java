@@ -10,7 +10,7 @@ public final class Sources {
 
     public static boolean isReference(String text) {
         try {
-            return !text.isEmpty() && new URI(text) != null;
+            return !text.isEmpty() && CloudEvent.isText(text) && new URI(text) != null;
         } catch (URISyntaxException e) {
             return false;
         }
