@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.regex.Pattern;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.OverwriteFiles;
@@ -29,12 +30,16 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.InclusiveMetricsEvaluator;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.spark.SparkSchemaUtil;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -50,6 +55,8 @@ final class GoldTable {
     private static final int MANY_FILES = 16;
 
     private static final long DAY_MICROS = 86_400_000_000L;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final Model model;
     private final Table table;
@@ -70,19 +77,49 @@ final class GoldTable {
 
     /** Opens the table, creating it from the answer's columns, or adding columns that the model has gained. */
     static GoldTable open(Model model, StructType answer, Lake lake) {
-        Schema schema = SparkSchemaUtil.convert(answer.asNullable());
+        requireNames(model, answer);
+        try {
+            Schema schema = SparkSchemaUtil.convert(answer.asNullable());
+            lake.ensure(List.of(TableDefinition.byName(
+                    TableIdentifier.of(TableDefinitions.GOLD, model.table()),
+                    schema,
+                    GoldPartitions.spec(model, schema),
+                    Map.of("comment", model.description(), "plumbline.stream", model.stream()))));
+        } catch (ValidationException | IllegalArgumentException | UnsupportedOperationException e) {
+            throw new InvalidModelException(
+                    model.origin() + ": no table can hold this answer or be partitioned so: " + e.getMessage());
+        }
+        return new GoldTable(model, lake.table("gold", model.table()), answer, lake);
+    }
+
+    /** Names that every reader of the table can tell apart, those of the header among them, and a window that is a time. */
+    private static void requireNames(Model model, StructType answer) {
+        Map<String, StructField> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (StructField field : answer.fields()) {
+            if (!NAME.matcher(field.name()).matches()) {
+                throw new InvalidModelException(model.origin() + ": a column of the SELECT is called " + field.name()
+                        + ", expected letters, digits and _; name it with AS");
+            }
+            if (field.dataType().equals(DataTypes.NullType)) {
+                throw new InvalidModelException(model.origin() + ": the column " + field.name()
+                        + " of the SELECT has no type, as it is always NULL; give it one with CAST");
+            }
+            if (fields.put(field.name(), field) != null) {
+                throw new InvalidModelException(model.origin() + ": the SELECT has the column " + field.name()
+                        + " twice, expected names that differ by more than upper and lower case");
+            }
+        }
         for (String column : columns(model)) {
-            if (schema.findField(column) == null) {
+            if (!List.of(answer.fieldNames()).contains(column)) {
                 throw new InvalidModelException(model.origin() + ": the header names the column " + column
                         + ", but the SELECT has " + List.of(answer.fieldNames()));
             }
         }
-        lake.ensure(List.of(TableDefinition.byName(
-                TableIdentifier.of(TableDefinitions.GOLD, model.table()),
-                schema,
-                GoldPartitions.spec(model, schema),
-                Map.of("comment", model.description(), "plumbline.stream", model.stream()))));
-        return new GoldTable(model, lake.table("gold", model.table()), answer, lake);
+        DataType window = fields.get(model.windowColumn()).dataType();
+        if (!window.equals(DataTypes.DateType) && !window.equals(DataTypes.TimestampType)) {
+            throw new InvalidModelException(model.origin() + ": the window's column " + model.windowColumn() + " is a "
+                    + window.simpleString() + ", expected a date or a timestamp");
+        }
     }
 
     /** What the newest commit of a model's answer says, if there is one; an answer that is committed next must follow it. */

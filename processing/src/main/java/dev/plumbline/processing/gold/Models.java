@@ -1,14 +1,16 @@
 package dev.plumbline.processing.gold;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.buffer.contract.JsonFault;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -37,11 +39,13 @@ public final class Models {
     private static final String RESOURCES = "models";
     private static final Pattern FILE = Pattern.compile("\\s*/\\* model\\s*\\n(.*?)\\*/(.*)", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
-    private static final Pattern SPAN = Pattern.compile("(\\d+) (second|minute|hour|day)s?");
+    private static final Pattern SPAN = Pattern.compile("(\\d{1,6}) (second|minute|hour|day)s?");
     private static final Pattern PARTITION = Pattern.compile("\\w+|(hour|day|month|year)\\(\\w+\\)");
     private static final Set<String> ENTRIES =
             Set.of("target", "description", "keys", "window", "watermark", "late", "partition");
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private final Map<String, Model> byName;
 
@@ -67,7 +71,8 @@ public final class Models {
 
     /** Reads one file's text; {@code stream} is the folder it stands in, {@code name} its name without {@code .sql}. */
     static Model parse(String stream, String name, String text, String origin) {
-        Matcher file = FILE.matcher(text);
+        // Editors on Windows put a mark before the first character, which is no part of the text.
+        Matcher file = FILE.matcher(text.startsWith("\uFEFF") ? text.substring(1) : text);
         if (!file.matches()) {
             throw new InvalidModelException(
                     origin + ": a model begins with its header, /* model … */, then one SELECT");
@@ -76,7 +81,7 @@ public final class Models {
         try {
             header = YAML.readTree(file.group(1));
         } catch (JsonProcessingException e) {
-            throw new InvalidModelException(origin + ": the header is not YAML: " + e.getOriginalMessage());
+            throw new InvalidModelException(origin + ": the header is not YAML: " + JsonFault.of(e));
         }
         Set<String> unknown = new TreeSet<>();
         header.fieldNames().forEachRemaining(entry -> {
@@ -97,7 +102,7 @@ public final class Models {
             throw new InvalidModelException(origin + ": target is " + target + ", but the file is called " + name
                     + ".sql; model and table carry one name");
         }
-        List<String> partition = texts(header.path("partition"));
+        List<String> partition = texts(header, "partition", origin);
         for (String part : partition) {
             if (!PARTITION.matcher(part).matches()) {
                 throw new InvalidModelException(origin + ": partition is " + part
@@ -105,7 +110,9 @@ public final class Models {
             }
         }
         Duration window = span(text(header.path("window"), "size", origin), origin + ": window size");
-        if (window.compareTo(Duration.ofDays(1)) > 0 || Duration.ofDays(1).toSeconds() % window.toSeconds() != 0) {
+        if (window.isZero()
+                || window.compareTo(Duration.ofDays(1)) > 0
+                || Duration.ofDays(1).toSeconds() % window.toSeconds() != 0) {
             throw new InvalidModelException(
                     origin + ": window size is " + window + ", expected one that divides a day evenly");
         }
@@ -114,14 +121,24 @@ public final class Models {
                 stream,
                 target,
                 header.path("description").asText("").strip(),
-                texts(header.path("keys")),
+                texts(header, "keys", origin),
                 text(header.path("window"), "column", origin),
                 window,
                 span(text(header, "watermark", origin), origin + ": watermark"),
                 late(header.path("late").asText("count"), origin),
                 partition,
-                file.group(2).strip(),
+                onItsLines(text, file.group(2)),
                 origin);
+    }
+
+    /** The SELECT after as many empty lines as stand before it: where Spark says that a line is wrong, it is the file's. */
+    private static String onItsLines(String text, String body) {
+        String select = body.strip();
+        long before = text.substring(0, text.lastIndexOf(select))
+                .chars()
+                .filter(c -> c == '\n')
+                .count();
+        return "\n".repeat((int) before) + select;
     }
 
     private static void shipped(Map<String, Model> models, Contracts contracts) {
@@ -142,13 +159,17 @@ public final class Models {
 
     private static void read(Path directory, Map<String, Model> models, Contracts contracts, boolean strict) {
         List<Path> files = new ArrayList<>();
+        Map<String, Model> own = new TreeMap<>();
         try (Stream<Path> found = Files.walk(directory, 2)) {
             found.filter(path -> path.toString().endsWith(".sql")).sorted().forEach(files::add);
             for (Path file : files) {
                 String stream = file.getParent().getFileName().toString().replace("/", "");
                 String name = file.getFileName().toString().replaceFirst("\\.sql$", "");
                 if (contracts.stream(stream).isPresent()) {
-                    models.put(name, parse(stream, name, Files.readString(file), file.toString()));
+                    Model model = parse(stream, name, text(file), file.toString());
+                    requireNoOther(model, own.put(name, model));
+                    Model shipped = models.get(name);
+                    requireNoOther(model, shipped == null || shipped.stream().equals(stream) ? null : shipped);
                 } else if (strict) {
                     throw new InvalidModelException(file + ": no stream is called " + stream
                             + "; a model stands in the folder of its stream, one of "
@@ -157,8 +178,27 @@ public final class Models {
                                     .toList());
                 }
             }
+            models.putAll(own);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the models of " + directory, e);
+            throw new InvalidModelException(
+                    directory + " cannot be read: " + e + "; expected a folder per stream, with files in UTF-8");
+        }
+    }
+
+    private static void requireNoOther(Model model, Model other) {
+        if (other != null) {
+            throw new InvalidModelException(model.origin() + ": " + model.target() + " is the table of "
+                    + other.origin() + " already; a table has one model, of one stream");
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new InvalidModelException(file + " is not UTF-8");
+        } catch (IOException e) {
+            throw new InvalidModelException(file + " cannot be read: " + e);
         }
     }
 
@@ -192,7 +232,12 @@ public final class Models {
         return value.asText().strip();
     }
 
-    private static List<String> texts(JsonNode node) {
+    private static List<String> texts(JsonNode header, String entry, String origin) {
+        JsonNode node = header.path(entry);
+        if (!node.isMissingNode() && !node.isArray()) {
+            throw new InvalidModelException(origin + ": " + entry + " is " + node.asText("an object")
+                    + ", expected a list such as [day, country]");
+        }
         List<String> texts = new ArrayList<>();
         for (Iterator<JsonNode> each = node.elements(); each.hasNext(); ) {
             texts.add(each.next().asText());

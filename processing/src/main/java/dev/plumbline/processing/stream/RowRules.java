@@ -7,6 +7,7 @@ import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.contract.Field;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.buffer.contract.InvalidContractException.Finding;
+import dev.plumbline.processing.spark.SqlFault;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,10 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.BasePredicate;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.expressions.Predicate$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Function1;
@@ -64,24 +67,33 @@ final class RowRules implements Serializable {
             try {
                 Column condition = expr(rule.expression());
                 DataType answer = events.select(condition).schema().apply(0).dataType();
-                if (answer.equals(DataTypes.BooleanType)) {
-                    rules.add(rule(
-                            contract, rule.id(), events.select(not(condition).as("broken"))));
-                } else {
+                if (!answer.equals(DataTypes.BooleanType)) {
                     findings.add(finding(contract, rule, "is of type " + answer.simpleString()));
+                    continue;
+                }
+                Dataset<Row> question = events.select(not(condition).as("broken"));
+                if (!isOfOneEvent(question.queryExecution().analyzed())) {
+                    findings.add(finding(contract, rule, "asks for more than the event, or for chance"));
+                } else {
+                    rules.add(rule(contract, rule.id(), question));
                 }
             } catch (Exception e) {
                 // Spark throws its checked AnalysisException and ParseException from here without declaring them.
-                findings.add(finding(
-                        contract,
-                        rule,
-                        String.valueOf(e.getMessage()).lines().findFirst().orElse("cannot be read")));
+                findings.add(finding(contract, rule, SqlFault.of(e)));
             }
         }
         if (!findings.isEmpty()) {
             throw new InvalidContractException(findings);
         }
         return new RowRules(rules);
+    }
+
+    /** Whether the answer follows from an event's own fields: no aggregate or window over others, no subquery, no chance. */
+    private static boolean isOfOneEvent(LogicalPlan plan) {
+        return plan instanceof Project
+                && plan.children().head().children().isEmpty()
+                && CollectionConverters.asJava(plan.expressions()).stream()
+                        .allMatch(part -> part.deterministic() && !part.exists(PlanExpression.class::isInstance));
     }
 
     /** A rule's place among the rules; -1 for none. */

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRunnerTest {
@@ -60,6 +61,55 @@ class ModelRunnerTest {
 
     private static ModelRunner byMinute(Model.Late late) {
         return lake.byMinute(BY_MINUTE, late, lake.lake);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SELECT CAST(sold_at AS DATE) AS day, COUNT( AS lines FROM silver GROUP BY 1 | [PARSE_SYNTAX_ERROR]",
+                "SELECT CAST(sold_at AS DATE) AS day, SUM(pricce) AS sum FROM silver GROUP BY 1 | `pricce` cannot be resolved",
+                "SELECT CAST(sold_at AS DATE) AS day, SUMM(price) AS sum FROM silver GROUP BY 1 | `SUMM`",
+                "SELECT CAST(sold_at AS DATE) AS day FROM nowhere | `nowhere` cannot be found",
+                "SELECT CAST(received_at AS DATE) AS day FROM lake.bronze.sales | reads lake.bronze.sales, expected only silver",
+                "SELECT CAST(sold_at AS DATE) AS day FROM silver WHERE 0 < (SELECT COUNT(*) FROM lake.bronze.sales) | reads lake.bronze.sales",
+                "DROP TABLE lake.silver.sales | the SELECT cannot be read",
+                "INSERT INTO silver SELECT * FROM silver | the SELECT cannot be read",
+                "SELECT CAST(sold_at AS DATE) AS day FROM silver; DROP TABLE lake.silver.sales | the SELECT cannot be read",
+                "SET spark.sql.ansi.enabled=false | the SELECT cannot be read",
+                "SELECT CAST(sold_at AS DATE) AS date FROM silver | names the column day, but the SELECT has [date]",
+                "SELECT CAST(sold_at AS DATE) AS day, 1 AS n, 2 AS N FROM silver | has the column N twice",
+                "SELECT CAST(sold_at AS DATE) AS day, COUNT(*) FROM silver GROUP BY 1 | is called count(1), expected letters",
+                "SELECT CAST(CAST(sold_at AS DATE) AS STRING) AS day FROM silver | the window's column day is a string",
+                "SELECT CAST(sold_at AS DATE) AS day, NULL AS n FROM silver | has no type, as it is always NULL",
+                "SELECT CAST(sold_at AS DATE) AS day, make_interval(1) AS n FROM silver | no table can hold this answer",
+            })
+    void whatIsNotOneSelectOfSilverWithColumnsOfATableIsRefusedAndNotCarriedOut(String sql, String message) {
+        Model model = GoldLake.model("strange", sql, "day", Duration.ofDays(1), Model.Late.COUNT);
+
+        assertThatThrownBy(() -> new ModelRunner(model, lake.spark, lake.lake, GoldLake.OPEN_WINDOWS))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageStartingWith("strange.sql: ")
+                .hasMessageContaining(message);
+
+        assertThat(lake.rows("SELECT COUNT(*) FROM lake.silver.sales")).containsExactly("0");
+        assertThat(lake.rows("SHOW TABLES IN lake.gold")).isEmpty();
+    }
+
+    @Test
+    void aSelectMayHaveParts() {
+        String sql = "WITH days AS (SELECT CAST(sold_at AS DATE) AS day, price FROM silver) "
+                + "SELECT day, SUM(price) AS sum FROM days GROUP BY day ORDER BY day -- as in a mart";
+        ModelRunner runner = new ModelRunner(
+                GoldLake.model("by_parts", sql, "day", Duration.ofDays(1), Model.Late.COUNT),
+                lake.spark,
+                lake.lake,
+                GoldLake.OPEN_WINDOWS);
+
+        lake.arrive(NOON, List.of(Sale.of("1", NOON), Sale.of("2", NOON)));
+        runner.step();
+
+        assertThat(lake.rows("SELECT sum FROM lake.gold.by_parts")).containsExactly("2.5000");
     }
 
     @Test

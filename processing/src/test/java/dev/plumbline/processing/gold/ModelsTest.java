@@ -77,6 +77,65 @@ class ModelsTest {
         assertRefused(HEADER.replace("description:", "descriptoin:"), "unknown entries [descriptoin]");
         assertRefused(HEADER.replace("day(hour)", "bucket(3, hour)"), "partition is bucket(3");
         assertRefused("SELECT 1", "a model begins with its header");
+        assertRefused(HEADER.replace("size: 1 hour", "size: 0 hours"), "window size is PT0S");
+        assertRefused(
+                HEADER.replace("15 minutes", "99999999999999999999 days"), "watermark is 99999999999999999999 days");
+        assertRefused(HEADER.replace("keys: [hour]", "keys: hour"), "keys is hour, expected a list");
+        assertRefused(HEADER.replace("keys: [hour]", "keys: [hour"), "the header is not YAML");
+        assertRefused(HEADER.replace("keys: [hour]", "keys: [hour]\nkeys: [day]"), "Duplicate field 'keys'");
+    }
+
+    @Test
+    void theLinesOfTheSelectAreThoseOfTheFile() {
+        Model model = Models.parse("orders", "orders_by_hour", "\uFEFF" + HEADER, "orders_by_hour.sql");
+
+        assertThat(model.sql()
+                        .lines()
+                        .toList()
+                        .indexOf("SELECT date_trunc('HOUR', invoice_date) AS hour, COUNT(*) AS"
+                                + " orders FROM silver GROUP BY 1"))
+                .isEqualTo(HEADER.lines().toList().size() - 1);
+    }
+
+    @Test
+    void aTableHasOneModel(@TempDir Path directory) throws IOException {
+        Contracts contracts = Contracts.load(Optional.empty());
+        Files.createDirectories(directory.resolve("orders"));
+        Files.createDirectories(directory.resolve("web-logs"));
+        String shippedForWebLogs = HEADER.replace("orders_by_hour", "requests_by_minute");
+        Path orders = Files.writeString(directory.resolve("orders/requests_by_minute.sql"), shippedForWebLogs);
+
+        assertThatThrownBy(() -> Models.load(Optional.of(directory), contracts))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining(orders + ": gold.requests_by_minute is the table of ")
+                .hasMessageContaining("a table has one model");
+
+        Path webLogs = Files.move(orders, directory.resolve("web-logs/requests_by_minute.sql"));
+        assertThat(Models.load(Optional.of(directory), contracts)
+                        .named("requests_by_minute")
+                        .orElseThrow()
+                        .origin())
+                .isEqualTo(webLogs.toString());
+
+        Files.writeString(directory.resolve("orders/orders_by_hour.sql"), HEADER);
+        Files.writeString(directory.resolve("web-logs/orders_by_hour.sql"), HEADER);
+        assertThatThrownBy(() -> Models.load(Optional.of(directory), contracts))
+                .hasMessageContaining("gold.orders_by_hour is the table of")
+                .hasMessageContaining("orders/orders_by_hour.sql already");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeReadIsNamed(@TempDir Path directory) throws IOException {
+        Contracts contracts = Contracts.load(Optional.empty());
+        Path file = Files.createDirectories(directory.resolve("orders")).resolve("bytes.sql");
+        Files.write(file, new byte[] {(byte) 0xE9});
+
+        assertThatThrownBy(() -> Models.load(Optional.of(directory), contracts))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining(file + " is not UTF-8");
+        assertThatThrownBy(() -> Models.load(Optional.of(directory.resolve("nowhere")), contracts))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("nowhere cannot be read");
     }
 
     private static void assertRefused(String text, String message) {

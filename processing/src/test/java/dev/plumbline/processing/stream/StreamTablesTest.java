@@ -8,6 +8,8 @@ import dev.plumbline.processing.lake.TestLake;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Streams whose tasks run in the driver's process. */
 class StreamTablesTest extends StreamTablesContract {
@@ -28,5 +30,21 @@ class StreamTablesTest extends StreamTablesContract {
         assertThatThrownBy(() -> RowRules.read(noCondition, lake.spark))
                 .isInstanceOf(InvalidContractException.class)
                 .hasMessageContaining("is of type decimal");
+        assertThatThrownBy(() -> RowRules.read(broken, lake.spark)).hasMessageContaining("[PARSE_SYNTAX_ERROR]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "count(*) > 0",
+                "price > avg(price)",
+                "price > avg(price) OVER (ORDER BY price)",
+                "rand() > 0",
+                "price IN (SELECT 1)"
+            })
+    void aRowRuleThatIsNotAboutOneEventIsRefusedAtTheStart(String expression) {
+        assertThatThrownBy(() -> RowRules.read(contract("broken", expression), lake.spark))
+                .isInstanceOf(InvalidContractException.class)
+                .hasMessageContaining("quality[price_rule].implementation");
     }
 }
