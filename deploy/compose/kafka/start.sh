@@ -19,6 +19,13 @@ data=$(sed -n 's/^log.dirs=//p' $settings)
 kafka=/opt/kafka/bin
 
 [ -f "$data/meta.properties" ] || "$kafka/kafka-storage.sh" format --cluster-id "$CLUSTER_ID" --config $settings $quorum
+
+# A directory of before brokers could join names no controller, as that stood in the settings: with these it would wait for one for ever.
+# One that joins writes the same for a while, so only the first is asked.
+if [ "$node" = 1 ] && grep -qs '"data_version":0' "$data/__cluster_metadata-0/quorum-state"; then
+    echo "The broker's data in $data was made before brokers could join one another (a static quorum), and cannot be used with these settings. It is untouched. Next: start the release that made it and let it process what waits (./plumbline book), then start this one with empty volumes (./plumbline reset --compose)"
+    exit 1
+fi
 (
     sleep 45
     (exec 3<>/dev/tcp/127.0.0.1/19092) 2>/dev/null || echo "This broker finds no quorum. Where it was one of three, it needs another of them: ./plumbline up --compose --profile scale"
