@@ -159,10 +159,16 @@ public final class Settings {
         return "PLUMBLINE_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** Whether a setting's value is not to be shown or written down: its key ends in password, secret or token. */
+    /**
+     * Whether a setting's value is not to be shown or written down: its key ends in password, secret or token, or it is a list of
+     * properties of somebody else's client, which may hold one.
+     */
     public static boolean secret(String key) {
         String lower = key.toLowerCase(Locale.ROOT);
-        return lower.endsWith("password") || lower.endsWith("secret") || lower.endsWith("token");
+        return lower.endsWith("password")
+                || lower.endsWith("secret")
+                || lower.endsWith("token")
+                || lower.equals("catalog.properties");
     }
 
     private static String flagName(String key) {

@@ -88,6 +88,14 @@ class SettingsTest {
     }
 
     @Test
+    void masksTheCatalogsPropertiesAsTheyMayHoldACredential() {
+        Settings settings = Settings.of(Map.of("catalog.properties", "credential=id:hush"));
+
+        assertThat(settings.text("catalog.properties", "")).isEqualTo("credential=id:hush");
+        assertThat(settings.used()).extracting(Settings.Setting::value).containsExactly("***");
+    }
+
+    @Test
     void saysWhichFileCannotBeRead() {
         assertThatThrownBy(() -> Settings.load(new String[] {"--config", "/no/such/file"}, Map.of()))
                 .isInstanceOf(InvalidSettingException.class)
