@@ -178,7 +178,7 @@ class ClosedBook extends LitElement {
       .models li {
         display: flex;
         flex-wrap: wrap;
-        column-gap: 0.6rem;
+        column-gap: 0.35rem;
         padding: 0.15rem 0;
       }
       .models .name,

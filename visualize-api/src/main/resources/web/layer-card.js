@@ -1,7 +1,7 @@
 // One of the five layers: a number that matters, a picture, two more facts. A layer that does not answer says so.
 
 import { LitElement, css, html, nothing } from "lit";
-import { clock } from "./format.js";
+import { clock, isNumber, seconds } from "./format.js";
 import { look } from "./look.js";
 import "./measured-number.js";
 
@@ -14,8 +14,10 @@ class LayerCard extends LitElement {
     selected: { type: Boolean, reflect: true },
     /** The layer does not answer. */
     silent: { type: Boolean, reflect: true },
-    /** It has not answered yet since the platform started, so that nothing is wrong so far. */
-    starting: { type: Boolean, reflect: true },
+    /** It starts, or takes its time: nothing is wrong so far. */
+    calm: { type: Boolean, reflect: true },
+    /** For how many seconds it has been asked, where an answer may still come. */
+    waiting: { attribute: false },
     /** When it last answered, if it ever has. */
     heardAt: { attribute: false },
     /** What is shown is old: the live state is not heard. */
@@ -55,7 +57,7 @@ class LayerCard extends LitElement {
     :host([selected]) article {
       box-shadow: 0 0 0 2px var(--own);
     }
-    :host([silent]:not([starting])) article.card {
+    :host([silent]:not([calm])) article.card {
       border-color: var(--wrong);
     }
     :host([stale]) .live {
@@ -148,7 +150,7 @@ class LayerCard extends LitElement {
     }
     @container (min-width: 18.5rem) {
       article.card {
-        grid-template-columns: minmax(11.4rem, 1fr) minmax(0, 1.1fr);
+        grid-template-columns: minmax(12.4rem, 1fr) minmax(0, 1.1fr);
         column-gap: 1rem;
       }
       h2,
@@ -188,9 +190,10 @@ class LayerCard extends LitElement {
   }
 
   #asSilent() {
-    if (this.starting) {
-      return html`<p class="big"><span aria-hidden="true">…</span> starting</p>
-        <p class="reason">${this.layer.process} has not answered yet.</p>
+    if (this.calm) {
+      const waits = isNumber(this.waiting);
+      return html`<p class="big"><span aria-hidden="true">…</span> ${waits ? "waiting" : "starting"}</p>
+        <p class="reason">${this.layer.process} ${waits ? `was asked ${seconds(this.waiting)} ago and has not answered yet.` : "has not answered yet."}</p>
         <p class="command"><code>./plumbline logs ${this.layer.process}</code></p>`;
     }
     return html`<p class="big silent"><span aria-hidden="true">✕</span> no answer</p>

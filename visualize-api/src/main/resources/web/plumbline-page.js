@@ -28,6 +28,9 @@ const keys = [
 /** For as long the supervisor waits for layers to get ready; one that has not answered by then is not on its way. */
 const secondsToStart = 180;
 
+/** A question that nobody has answered or refused for longer is not only slow. */
+const secondsToWait = 15;
+
 /** Whether a query is a model's own: it draws the gold table that it is named after. */
 function showsModel({ name, chart, tables }) {
   return chart?.x && chart?.y && (!tables || tables.includes(`gold.${name}`));
@@ -257,8 +260,9 @@ class PlumblinePage extends LitElement {
     const silent = gone || heard?.up === false;
     const heardAt = gone ? this.state?.at : heard?.lastAnswerAt;
     const starting = silent && !gone && !heardAt && this.state.uptimeSeconds < secondsToStart;
-    return html`<layer-card .layer=${layer} .number=${number} .state=${this.state} .heardAt=${heardAt}
-      ?selected=${this.selected === number} ?silent=${silent} ?starting=${starting} ?stale=${lost}></layer-card>`;
+    const waiting = silent && !gone && !starting && heard.waitingSeconds < secondsToWait ? heard.waitingSeconds : undefined;
+    return html`<layer-card .layer=${layer} .number=${number} .state=${this.state} .heardAt=${heardAt} .waiting=${waiting}
+      ?selected=${this.selected === number} ?silent=${silent} ?calm=${starting || waiting !== undefined} ?stale=${lost}></layer-card>`;
   }
 
   #pipe(pipe, still) {

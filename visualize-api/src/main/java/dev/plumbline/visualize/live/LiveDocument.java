@@ -37,13 +37,16 @@ final class LiveDocument {
         this.rates = new IngestRates(contracts.stream().map(Contract::stream).toList());
     }
 
-    /** {@code answeredAt} says when a layer last answered; one that is not in it has not answered since this process runs. */
+    /** When a layer last answered, and since when an answer is waited for that has neither come nor failed. */
+    record Hearing(Optional<Instant> answeredAt, Optional<Instant> waitingSince) {}
+
+    /** {@code hearing} is by layer. */
     Map<String, Object> of(
             Optional<Figures> ingest,
             Optional<Map<String, List<PartitionRange>>> topics,
             Optional<JsonNode> processing,
             Optional<LiveState.Tables> tables,
-            Map<String, Instant> answeredAt) {
+            Map<String, Hearing> hearing) {
         Instant now = Instant.now();
         rates.add(ingest);
         Map<String, StreamLag> lags = lags(topics, tables);
@@ -60,7 +63,13 @@ final class LiveDocument {
         layers.put("buffer", buffer(topics, lags));
         layers.put("process", process(processing));
         layers.put("store", store(tables, now));
-        layers.forEach((name, layer) -> layer.put("lastAnswerAt", Objects.toString(answeredAt.get(name), null)));
+        layers.forEach((name, layer) -> {
+            Hearing heard = hearing.get(name);
+            layer.put("lastAnswerAt", heard.answeredAt().map(Instant::toString).orElse(null));
+            layer.put(
+                    "waitingSeconds",
+                    heard.waitingSince().map(since -> seconds(since, now)).orElse(null));
+        });
         layers.put("visualize", visualize.document());
         state.put("layers", layers);
         state.put("clocks", clocks(now, lags, tables));

@@ -9,7 +9,6 @@ import dev.plumbline.visualize.book.ModelPage;
 import dev.plumbline.visualize.book.StreamPage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -90,7 +89,7 @@ public final class LiveState implements AutoCloseable {
         }
         Optional<Map<String, List<PartitionRange>>> ranges = topics.latest();
         Optional<Tables> known = tables.latest();
-        Map<String, Object> state = document.of(ingest.latest(), ranges, processing.latest(), known, answeredAt());
+        Map<String, Object> state = document.of(ingest.latest(), ranges, processing.latest(), known, hearing());
         Map<String, StreamLag> lags = document.lags(ranges, known);
         Map<String, Double> waited = new LinkedHashMap<>();
         lags.forEach((stream, lag) -> waited.put(stream, document.waited(stream, lag)));
@@ -117,11 +116,12 @@ public final class LiveState implements AutoCloseable {
                 .flatMap(ranges -> read.anew(LAG_MILLIS).map(offsets -> document.lags(ranges, offsets)));
     }
 
-    private Map<String, Instant> answeredAt() {
-        Map<String, Instant> answered = new HashMap<>();
+    private Map<String, LiveDocument.Hearing> hearing() {
+        Map<String, LiveDocument.Hearing> hearing = new HashMap<>();
         Map.of("connect", ingest, "buffer", topics, "process", processing, "store", tables)
-                .forEach((layer, probe) -> probe.answeredAt().ifPresent(at -> answered.put(layer, at)));
-        return answered;
+                .forEach((layer, probe) ->
+                        hearing.put(layer, new LiveDocument.Hearing(probe.answeredAt(), probe.waitingSince())));
+        return hearing;
     }
 
     LiveDocument document() {

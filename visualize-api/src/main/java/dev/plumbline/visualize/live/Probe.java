@@ -24,6 +24,9 @@ final class Probe<T> {
     private final ExecutorService threads;
     private volatile Asked<T> last;
     private volatile Instant answeredAt;
+    /** When the question was first asked that has neither been answered nor failed; null where none waits. */
+    private volatile Instant waitingSince;
+
     private Future<?> asking;
 
     /** An asking that has ended; {@code answer} is null where it failed. */
@@ -37,6 +40,7 @@ final class Probe<T> {
 
     synchronized void ask() {
         if (asking == null || asking.isDone()) {
+            waitingSince = waitingSince == null ? Instant.now() : waitingSince;
             asking = threads.submit(this::run);
         }
     }
@@ -72,6 +76,11 @@ final class Probe<T> {
         return Optional.ofNullable(answeredAt);
     }
 
+    /** Since when an answer is waited for; empty where the last asking was answered, or failed. */
+    Optional<Instant> waitingSince() {
+        return Optional.ofNullable(waitingSince);
+    }
+
     /**
      * The answer to an asking that begins after this call, not to one under way; empty when it fails or takes longer. Those
      * who call meanwhile share it.
@@ -103,6 +112,7 @@ final class Probe<T> {
         } catch (Exception e) {
             LOG.debug("no answer from={}", name, e);
         }
+        waitingSince = null;
         last = new Asked<>(answer, began, System.nanoTime());
     }
 }

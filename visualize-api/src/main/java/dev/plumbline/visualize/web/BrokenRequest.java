@@ -11,6 +11,9 @@ import org.eclipse.jetty.util.Callback;
 /** A request that is too broken to reach a route: the server itself refuses it, and this says so as every route would. */
 public final class BrokenRequest {
 
+    /** What Jetty puts in the place of an address that it could not read. */
+    private static final String UNKNOWN = "/badMessage";
+
     private BrokenRequest() {}
 
     /** Answers with a problem document; the status is the server's. */
@@ -24,7 +27,10 @@ public final class BrokenRequest {
                 "The request cannot be read as HTTP" + (reason == null ? "" : ": " + reason)
                         + "; its address, its headers or their length are at fault");
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-        response.write(true, ByteBuffer.wrap(Json.bytes(problem.document(path == null ? "" : path))), callback);
+        response.write(
+                true,
+                ByteBuffer.wrap(Json.bytes(problem.document(path == null || path.equals(UNKNOWN) ? "" : path))),
+                callback);
         return true;
     }
 }

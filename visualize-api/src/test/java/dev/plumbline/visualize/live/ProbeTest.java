@@ -62,6 +62,7 @@ class ProbeTest {
         assertThat(probe.anew(10_000)).hasValue(1);
         assertThat(probe.anew(10_000)).isEmpty();
         assertThat(probe.latest()).isEmpty();
+        assertThat(probe.waitingSince()).as("nothing more will come of it").isEmpty();
     }
 
     @Test
@@ -79,11 +80,13 @@ class ProbeTest {
         assertThat(probe.answeredAt()).isEmpty();
 
         assertThat(probe.anew(10_000)).hasValue(1);
+        assertThat(probe.waitingSince()).isEmpty();
         assertThat(probe.anew(50)).as("asked anew, there is none").isEmpty();
 
         assertThat(asked.get()).isGreaterThan(1);
         assertThat(probe.latest()).hasValue(1);
         assertThat(probe.answeredAt()).isPresent();
+        assertThat(probe.waitingSince()).as("late is not failed").isPresent();
     }
 
     @Test
