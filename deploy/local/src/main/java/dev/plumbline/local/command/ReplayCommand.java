@@ -103,8 +103,15 @@ final class ReplayCommand extends PlatformCommand {
         client.streams();
         Replay replay = new Replay(contract, client.events(stream), new EventSender(patience, this::talk), manner());
         long began = System.nanoTime();
+        Thread interrupted = new Thread(() -> talk(stopped(replay.report())), "interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try (ProgressBar bar = ProgressBar.show(progress(replay.report(), selected, began))) {
             replay.send(selected);
+        } catch (Failure e) {
+            talk(stopped(replay.report()));
+            throw e;
+        } finally {
+            forget(interrupted);
         }
         double seconds = (System.nanoTime() - began) / 1e9;
         ReplayReport report = replay.report();
@@ -117,6 +124,19 @@ final class ReplayCommand extends PlatformCommand {
         }
         summarize(report, seconds, waited);
         return report.broken().isEmpty() && report.lines() > 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
+
+    private static String stopped(ReplayReport report) {
+        return "Stopped after " + Amounts.count(report.accepted() + report.rejected())
+                + " lines were answered for. The same command sends all of it again, which adds nothing twice";
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException isBeingInterrupted) {
+            // Then it has spoken.
+        }
     }
 
     private Contract contract() {

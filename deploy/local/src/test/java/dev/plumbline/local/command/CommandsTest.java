@@ -1,13 +1,16 @@
 package dev.plumbline.local.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.plumbline.buffer.contract.Contracts;
+import dev.plumbline.local.Checkout;
 import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.IngestStub;
 import dev.plumbline.local.Json;
+import dev.plumbline.local.Plumbline;
 import dev.plumbline.local.supervisor.DataLock;
 import dev.plumbline.local.supervisor.LayerState;
 import dev.plumbline.local.supervisor.RunState;
@@ -17,10 +20,12 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -270,6 +275,37 @@ class CommandsTest {
                             .at("/filesWithoutRecords/0/text")
                             .asText())
                     .isEqualTo("it is empty");
+        }
+    }
+
+    @Test
+    void aReplayThatIsInterruptedSaysHowFarItCame() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("slow.csv"),
+                "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
+                        + "1,2,three,4,2026-01-01 00:00:00,5.00,,EIRE\n"
+                        + "2,2,three,4,2026-01-02 00:00:00,5.00,,EIRE\n");
+        Path said = folder.resolve("said");
+        try (IngestStub ingest =
+                new IngestStub(Contracts.load(Optional.empty()).stream("orders").orElseThrow())) {
+            Process replay = new ProcessBuilder(
+                            Checkout.java().toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Plumbline.class.getName(),
+                            "replay",
+                            file.toString(),
+                            "--stream=orders",
+                            "--speed=1",
+                            "--set=ingest.url=" + ingest.url())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> ingest.events.get() == 1);
+            replay.destroy();
+
+            assertThat(replay.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.readString(said)).contains("Stopped after ", "adds nothing twice");
         }
     }
 
