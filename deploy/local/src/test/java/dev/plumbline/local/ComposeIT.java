@@ -137,8 +137,8 @@ class ComposeIT {
     @Order(5)
     void everyPanelOfTheDashboardsHasData() throws Exception {
         command("simulate", "orders", "--count", "500", "--rate", "0", "--bad", "0.02", "--wait");
-        command("reconcile", "revenue_by_minute");
-        command("quality", "web-logs");
+        client.runJob("reconcile", Map.of("job", "reconcile", "model", "revenue_by_minute"), seen -> {});
+        client.runJob("quality", Map.of("job", "quality", "stream", "orders"), seen -> {});
 
         for (Dashboards.Question question : Dashboards.questions()) {
             await(question.toString()).atMost(PATIENCE).untilAsserted(() -> assertThat(
