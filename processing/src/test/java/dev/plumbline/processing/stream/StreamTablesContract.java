@@ -82,6 +82,7 @@ abstract class StreamTablesContract {
                         contract("together"),
                         contract("twice"),
                         contract("shared"),
+                        contract("refused"),
                         contract("quiet"),
                         contract("executors")));
     }

@@ -1,12 +1,18 @@
 package dev.plumbline.processing.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.contract.InvalidContractException;
+import dev.plumbline.processing.lake.OtherWriterException;
 import dev.plumbline.processing.lake.TestLake;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +23,26 @@ class StreamTablesTest extends StreamTablesContract {
     @Override
     TestLake open(Path empty, List<Contract> contracts) {
         return TestLake.open(empty, contracts);
+    }
+
+    @Test
+    void thatABatchWasRefusedIsFoundInWhatItsQueryFailsWith() throws Exception {
+        produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+        Reader second = new Reader("refused");
+        BatchFiles same = second.take(1);
+        new Reader("refused").readAll(target -> {});
+
+        StreamingQuery query = lake.spark
+                .readStream()
+                .format("rate")
+                .load()
+                .writeStream()
+                .option("checkpointLocation", directory.resolve("checkpoint").toString())
+                .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (rows, id) -> second.commit(same, target -> {}))
+                .start();
+
+        assertThatThrownBy(query::awaitTermination).satisfies(failure -> assertThat(OtherWriterException.in(failure))
+                .isPresent());
     }
 
     @Test
