@@ -46,8 +46,8 @@ class LiveTest {
                 "/v1/state",
                 () ->
                         "{\"streams\":[{\"stream\":\"orders\",\"maxEventTime\":\"2011-12-09T12:50:00Z\",\"recentBatches\":["
-                            + "{\"at\":\"2026-01-01T00:00:00Z\",\"rows\":7,\"millis\":300,\"phases\":{\"write\":200,\"commit\":100}}]}],"
-                            + "\"models\":[{\"model\":\"revenue_by_minute\",\"rowsLate\":3}]}");
+                                + "{\"at\":\"2026-01-01T00:00:00Z\",\"rows\":7,\"millis\":300,\"phases\":{\"write\":200,\"commit\":100}}]}],"
+                                + "\"models\":[{\"model\":\"revenue_by_minute\",\"rowsLate\":3}]}");
         others.start();
         String url = "http://127.0.0.1:" + others.getAddress().getPort();
         api = new TestApi(
