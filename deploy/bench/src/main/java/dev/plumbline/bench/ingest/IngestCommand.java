@@ -52,7 +52,7 @@ public final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--connections",
             paramLabel = "N",
-            defaultValue = "4",
+            defaultValue = "8",
             description = "HTTP connections (default: ${DEFAULT-VALUE}).")
     int connections;
 
