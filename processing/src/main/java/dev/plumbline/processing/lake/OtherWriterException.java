@@ -12,12 +12,13 @@ public final class OtherWriterException extends RuntimeException implements Clea
     private static final long serialVersionUID = 1L;
 
     OtherWriterException(String table, Snapshot found) {
-        super(table + " has a commit of another processing instance: snapshot " + found.snapshotId() + " of "
+        super(table + " has a commit that this processing instance does not know: snapshot " + found.snapshotId()
+                + " of "
                 + Instant.ofEpochMilli(found.timestampMillis()) + ", "
                 + SnapshotProperties.facts(found)
-                + ". Two instances read the same topics into the same tables. Nothing was lost or counted twice: this"
-                + " one's commit was refused. Stop one of the two; if the other one is to stop, start this one again"
-                + " after it (./plumbline down, ./plumbline up)");
+                + ". Nothing was lost or counted twice: this one's commit was refused. Where that happens again, two"
+                + " instances read the same topics into the same tables. Stop one of the two; if the other one is to"
+                + " stop, start this one again after it (./plumbline down, ./plumbline up)");
     }
 
     /** The one that has led to a failure, if one has. */

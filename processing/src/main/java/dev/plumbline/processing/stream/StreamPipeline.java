@@ -40,6 +40,7 @@ public final class StreamPipeline implements AutoCloseable {
     private final Lake lake;
     private final Runnable afterSilver;
     private final StreamState state;
+    private final Refusals refusals = new Refusals();
     private final Thread thread;
     private volatile boolean closed;
     private volatile StreamingQuery query;
@@ -94,7 +95,7 @@ public final class StreamPipeline implements AutoCloseable {
                 query.awaitTermination();
             } catch (Exception e) {
                 Optional<OtherWriterException> other = OtherWriterException.in(e);
-                if (other.isPresent()) {
+                if (other.isPresent() && refusals.comeFromOneThatLives(System.nanoTime())) {
                     stopForGood(other.get());
                     return;
                 }

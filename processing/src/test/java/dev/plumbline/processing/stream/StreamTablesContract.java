@@ -228,7 +228,7 @@ abstract class StreamTablesContract {
 
         assertThatThrownBy(() -> second.commit(same, target -> {}))
                 .isInstanceOf(OtherWriterException.class)
-                .hasMessageContaining("silver.twice has a commit of another processing instance")
+                .hasMessageContaining("silver.twice has a commit that this processing instance does not know")
                 .hasMessageContaining("plumbline.offsets={\"0\":1}")
                 .hasMessageContaining("Stop one of the two");
 
