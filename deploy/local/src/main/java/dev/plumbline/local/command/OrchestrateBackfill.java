@@ -5,12 +5,12 @@ import dev.plumbline.airflow.Backfill;
 import dev.plumbline.airflow.BackfillRequest;
 import dev.plumbline.airflow.DagRun;
 import dev.plumbline.local.ExitCode;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,16 +33,8 @@ final class OrchestrateBackfill extends AirflowCommand {
     @Option(names = "--again", description = "Also dates that have had a run.")
     boolean again;
 
-    @Option(names = "--follow", description = "Wait for its end; exit code 1 when a run fails.")
-    boolean follow;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "10m",
-            converter = DurationConverter.class,
-            description = "How long to follow without a change (default: ${DEFAULT-VALUE}).")
-    Duration patience;
+    @Mixin
+    FollowOptions following;
 
     @Override
     int ask(Airflow airflow) {
@@ -60,8 +52,9 @@ final class OrchestrateBackfill extends AirflowCommand {
         }
         Backfill backfill = airflow.backfill(request);
         talk("backfill " + backfill.id() + " of " + dag + " has begun");
-        List<DagRun> runs =
-                follow ? airflow.follow(backfill, patience, seen -> talk(DagRuns.line(seen))) : airflow.runs(backfill);
+        List<DagRun> runs = following.follow
+                ? airflow.follow(backfill, following.patience, seen -> talk(DagRuns.line(seen)))
+                : airflow.runs(backfill);
         print(runs.stream().map(DagRuns::json).toList(), () -> DagRuns.table(runs)
                 .print(out()));
         return runs.stream().anyMatch(run -> run.state() == DagRun.State.FAILED) ? ExitCode.CHECK_FAILED : ExitCode.OK;

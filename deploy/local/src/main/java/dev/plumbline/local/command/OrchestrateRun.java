@@ -9,12 +9,12 @@ import dev.plumbline.airflow.Airflow;
 import dev.plumbline.airflow.DagRun;
 import dev.plumbline.airflow.RunRequest;
 import dev.plumbline.local.Json;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,25 +37,17 @@ final class OrchestrateRun extends AirflowCommand {
     @Option(names = "--run-id", paramLabel = "ID", description = "What the run is called (default: by date or time).")
     String runId;
 
-    @Option(names = "--follow", description = "Wait for its end; exit code 1 when it fails.")
-    boolean follow;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "10m",
-            converter = DurationConverter.class,
-            description = "How long to follow without a change (default: ${DEFAULT-VALUE}).")
-    Duration patience;
+    @Mixin
+    FollowOptions following;
 
     @Override
     int ask(Airflow airflow) {
         DagRun run = airflow.trigger(request());
-        if (!follow) {
+        if (!following.follow) {
             return print(DagRuns.json(run), () -> out().println(
                             run.dagId() + " " + run.runId() + " is " + DagRuns.state(run)));
         }
-        DagRun end = airflow.follow(dag, run.runId(), patience, progress -> talk(DagRuns.line(progress)));
+        DagRun end = airflow.follow(dag, run.runId(), following.patience, progress -> talk(DagRuns.line(progress)));
         print(DagRuns.json(end), () -> out().println(end.dagId() + " " + end.runId() + " is " + DagRuns.state(end)));
         return DagRuns.requireSuccess(end);
     }
