@@ -207,6 +207,64 @@ class OrchestrateIT {
                 .hasSize(2);
     }
 
+    @Test
+    @Order(9)
+    void jobsThatOnlyReadAreSubmittedToAClusterWhereThereIsOne() {
+        stack.build(List.of("scale"));
+        stack.up(PATIENCE, List.of("orchestrate", "scale"), "spark-worker-1", "airflow-scheduler");
+
+        airflow.trigger(RunRequest.named("reconciliation", "on-the-cluster", about(MODEL)));
+        DagRun end = airflow.follow("reconciliation", "on-the-cluster", PATIENCE, progress -> {});
+
+        String said = said("reconciliation", "on-the-cluster");
+        assertThat(end.state()).as(said).isEqualTo(DagRun.State.SUCCESS);
+        assertThat(said)
+                .contains("submitted to http://spark-master:6066 as driver-")
+                .contains("all that it said: http://spark-worker-1:8081/log/")
+                .contains("\"closes\": true");
+        assertThat(jobs("reconciliation.on-the-cluster.")).isEmpty();
+    }
+
+    @Test
+    @Order(10)
+    void aSubmittedJobThatIsRefusedIsNotTriedAgain() {
+        airflow.trigger(RunRequest.named("reconciliation", "refused", about("orders/nothing")));
+        DagRun end = airflow.follow("reconciliation", "refused", PATIENCE, progress -> {});
+
+        assertThat(end.state()).isEqualTo(DagRun.State.FAILED);
+        assertThat(said("reconciliation", "refused")).contains("failed (refused): no model is called orders/nothing");
+        assertThat(airflow.tasks("reconciliation", "refused"))
+                .filteredOn(task -> task.taskId().equals("reconcile"))
+                .extracting(TaskInstance::tryNumber)
+                .containsExactly(1);
+    }
+
+    @Test
+    @Order(11)
+    void theMasterTakesNothingThatIsNotSigned() throws Exception {
+        String master = stack.services().stream()
+                .filter(service -> service.name().equals("spark-master"))
+                .map(ComposeService::container)
+                .findFirst()
+                .orElseThrow();
+
+        Process unsigned = new ProcessBuilder(
+                        "docker",
+                        "exec",
+                        master,
+                        "curl",
+                        "-s",
+                        "-o",
+                        "/dev/null",
+                        "-w",
+                        "%{http_code}",
+                        "http://spark-master:6066/v1/submissions/status/driver-1")
+                .start();
+
+        assertThat(new String(unsigned.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("403");
+    }
+
     private static Tuple succeeded(String task) {
         return tuple(task, "success");
     }
@@ -221,6 +279,12 @@ class OrchestrateIT {
                 .put("to", "2011-05-01")
                 .putArray("models")
                 .add(MODEL);
+        return conf;
+    }
+
+    private static ObjectNode about(String model) {
+        ObjectNode conf = JsonNodeFactory.instance.objectNode();
+        conf.putArray("models").add(model);
         return conf;
     }
 
