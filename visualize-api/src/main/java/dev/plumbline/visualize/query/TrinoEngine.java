@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ public final class TrinoEngine implements QueryEngine {
     private static final Logger LOG = LoggerFactory.getLogger(TrinoEngine.class);
     private static final int FIRST_OF_RESOURCES = 0x2_0000;
     private static final int FIRST_OF_FAULTS = 0x1_0000;
+
+    /** Trino says that it has started before it counts itself among its nodes, which it looks for every five seconds. */
+    private static final Duration UNTIL_IT_KNOWS_ITSELF = Duration.ofSeconds(12);
 
     private final TrinoConfig config;
     private final TrinoDriver driver = new TrinoDriver();
@@ -116,21 +120,49 @@ public final class TrinoEngine implements QueryEngine {
     }
 
     private <T> T run(String sql, List<Object> values, Reader<T> reader) {
+        long patience = System.nanoTime() + UNTIL_IT_KNOWS_ITSELF.toNanos();
         try (Turns.Turn turn = turns.take()) {
-            try (Connection connection = driver.connect(config.jdbcUrl(), config.properties());
-                    PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (int i = 0; i < values.size(); i++) {
-                    statement.setObject(i + 1, values.get(i));
+            while (true) {
+                try {
+                    return ask(turn, sql, values, reader);
+                } catch (SQLException e) {
+                    if (turn.late()) {
+                        throw late();
+                    }
+                    if (!hasNoNode(e) || System.nanoTime() > patience) {
+                        throw problem(e, sql);
+                    }
+                    pause();
                 }
-                turn.limit(statement);
-                try (ResultSet rows = statement.executeQuery()) {
-                    return reader.read(new TrinoRows(rows));
-                }
-            } catch (SQLException e) {
-                throw turn.late() ? late() : problem(e, sql);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private <T> T ask(Turns.Turn turn, String sql, List<Object> values, Reader<T> reader) throws SQLException {
+        try (Connection connection = driver.connect(config.jdbcUrl(), config.properties());
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+            turn.limit(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                return reader.read(new TrinoRows(rows));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean hasNoNode(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("No nodes available");
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProblemException.unavailable("visualize-api is stopping");
         }
     }
 
@@ -142,6 +174,10 @@ public final class TrinoEngine implements QueryEngine {
     private ProblemException problem(SQLException e, String sql) {
         String message = String.valueOf(e.getMessage());
         LOG.warn("query failed on Trino error={} sql={}", message, sql);
+        if (hasNoNode(e)) {
+            return ProblemException.unavailable(
+                    "Trino at " + config.url() + " has no node that runs queries (" + message + "); see its log");
+        }
         if (!message.startsWith("Query failed")) {
             return ProblemException.unavailable("Trino at " + config.url() + " did not answer (" + message
                     + "); ask it: curl " + config.url() + "/v1/info");

@@ -42,8 +42,9 @@ final class Turns implements AutoCloseable {
 
         private Turn() {}
 
-        /** Cancels the statement when its time is over. */
+        /** Cancels the statement when its time is over; one that comes after it has a time of its own. */
         void limit(Statement statement) {
+            unlimited();
             end = clock.schedule(
                     () -> {
                         late = true;
@@ -57,11 +58,15 @@ final class Turns implements AutoCloseable {
             return late;
         }
 
-        @Override
-        public void close() {
+        private void unlimited() {
             if (end != null) {
                 end.cancel(false);
             }
+        }
+
+        @Override
+        public void close() {
+            unlimited();
             places.release();
         }
     }
