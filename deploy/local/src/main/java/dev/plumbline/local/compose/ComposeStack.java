@@ -249,11 +249,15 @@ public final class ComposeStack {
             }
             text.append(System.lineSeparator()).append(service.name()).append(" is ");
             text.append(service.state().name().toLowerCase(java.util.Locale.ROOT));
-            text.append(" (exit code ").append(service.exitCode()).append("); it says last:");
+            if (service.state() == ComposeService.State.STOPPED) {
+                text.append(" (exit code ").append(service.exitCode()).append(')');
+            }
             Docker.Answer log = docker.ask("logs", "--tail", Integer.toString(LINES_SHOWN), service.container());
-            (log.out() + log.err()).lines().forEach(line -> text.append(System.lineSeparator())
-                    .append("  | ")
-                    .append(line));
+            String said = log.out() + log.err();
+            text.append(said.isBlank() ? "; it has said nothing" : "; it says last:");
+            said.lines()
+                    .forEach(line ->
+                            text.append(System.lineSeparator()).append("  | ").append(line));
         }
         return Failure.environment(text.toString(), "./plumbline logs --compose, ./plumbline doctor --compose");
     }
