@@ -55,12 +55,12 @@ public final class EventReader {
 
     private static final int SHOWN_DETAIL = 200;
 
-    private final ValuePlan.OfStruct event;
+    private final StructPlan event;
     private final Field[] fields;
     private final long[] fieldHashes;
 
     private EventReader(Contract contract) {
-        event = new ValuePlan.OfStruct(contract.fields(), contract.eventTimeField(), contract.keyField());
+        event = new StructPlan(contract.fields(), contract.eventTimeField(), contract.keyField());
         fields = contract.fields().toArray(Field[]::new);
         fieldHashes = contract.fields().stream()
                 .mapToLong(field -> ContentHash.ofId(field.id()))

@@ -97,7 +97,7 @@ class PlainScanTest {
     }
 
     private static boolean accepts(Contract contract, PlainScan scan) {
-        return new ValuePlan.OfStruct(contract.fields(), contract.eventTimeField(), contract.keyField()).accept(scan)
+        return new StructPlan(contract.fields(), contract.eventTimeField(), contract.keyField()).accept(scan)
                 && scan.atEnd();
     }
 
