@@ -12,12 +12,11 @@ import dev.plumbline.runtime.Metrics;
 import dev.plumbline.runtime.PortUnavailableException;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
+import dev.plumbline.runtime.web.UnreadableRequest;
+import dev.plumbline.runtime.web.WebDoor;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.http.Context;
-import io.javalin.util.JavalinBindException;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -53,7 +52,7 @@ public final class IngestApi {
         Shutdown shutdown = Shutdown.install(settings);
         EventProducer producer = shutdown.stops("producer", EventProducer.connect(config.producer()));
         Javalin server = create(contracts, producer, config.limits(), BrowserGuard.from(settings), new Metrics());
-        listen(server, config.bind(), config.port());
+        WebDoor.listen(server, config.bind(), config.port());
         shutdown.stops("server", server::stop);
         LOG.info(
                 "ingest listens address={}:{} streams={} buffer={} millis={}",
@@ -63,14 +62,6 @@ public final class IngestApi {
                 config.producer().bootstrap(),
                 (System.nanoTime() - began) / 1_000_000);
         settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
-    }
-
-    static void listen(Javalin server, String bind, int port) {
-        try {
-            server.start(bind, port);
-        } catch (JavalinBindException e) {
-            throw new PortUnavailableException(bind, port, e);
-        }
     }
 
     /** The API without its surroundings, for tests. */
@@ -95,10 +86,7 @@ public final class IngestApi {
             }));
             config.routes.post("/v1/streams/{stream}/events", events::accept);
             config.routes.get("/v1/streams", declared::list);
-            config.routes.get("/health/live", context -> json(context, 200, "{\"status\":\"live\"}"));
-            config.routes.get("/health/ready", context -> ready(context, health));
-            config.routes.get("/metrics", context -> context.contentType(Metrics.CONTENT_TYPE)
-                    .result(metrics.scrape()));
+            WebDoor.healthAndMetrics(config.routes, health, metrics::scrape);
             config.routes.get("/openapi.yaml", docs::openApi);
             config.routes.get("/docs", docs::page);
             config.routes.get("/docs/{file}", docs::file);
@@ -107,14 +95,12 @@ public final class IngestApi {
     }
 
     private static void serve(JavalinConfig config, IngestConfig.Limits limits) {
-        config.startup.showJavalinBanner = false;
-        config.startup.showOldJavalinVersionWarning = false;
-        config.startup.startupWatcherEnabled = false;
+        WebDoor.quiet(config);
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.prefer405over404 = true;
         config.jetty.modifyHttpConfiguration(http -> limit(http, limits));
         config.jetty.modifyServer(server -> {
-            server.setErrorHandler(Problems::answer);
+            server.setErrorHandler(UnreadableRequest.answeredWith(Problem.CONTENT_TYPE, Problems::document));
             // The connector comes after this, and before the server starts.
             server.addEventListener(new LifeCycle.Listener() {
                 @Override
@@ -133,18 +119,8 @@ public final class IngestApi {
     }
 
     private static void limit(HttpConfiguration http, IngestConfig.Limits limits) {
-        http.setSendServerVersion(false);
         http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
         http.setIdleTimeout(limits.idleTimeout().toMillis());
-    }
-
-    private static void ready(Context context, Health health) {
-        Map<String, String> problems = health.problems();
-        json(context, problems.isEmpty() ? 200 : 503, Health.json(problems));
-    }
-
-    private static void json(Context context, int status, String body) {
-        context.status(status).contentType("application/json").result(body);
     }
 
     /** Ready when the broker answers and the producer knows every topic, so that the first event waits for nothing. */

@@ -2,22 +2,17 @@ package dev.plumbline.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.plumbline.runtime.web.UnreadableRequest;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.handler.ErrorHandler;
-import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,20 +31,9 @@ final class Problems {
         routes.exception(Exception.class, (e, context) -> write(ofFailure(e, context), context));
     }
 
-    /** Answers for the server itself, where a request is too broken to reach a route. */
-    static boolean answer(Request request, Response response, Callback callback) {
-        int status = response.getStatus();
-        Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
-        Problem problem = ofStatus(
-                status,
-                "The request cannot be read as HTTP" + (reason == null ? "" : ": " + reason)
-                        + "; its address, its headers or their length are at fault");
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
-        byte[] bytes = document(
-                problem,
-                request.getHttpURI() == null ? "" : request.getHttpURI().getPath());
-        response.write(true, ByteBuffer.wrap(bytes), callback);
-        return true;
+    /** What the server itself answers with, where a request is too broken to reach a route. */
+    static byte[] document(UnreadableRequest request) {
+        return document(ofStatus(request.status(), request.detail()), request.path());
     }
 
     private static void write(Problem problem, Context context) {
@@ -59,7 +43,7 @@ final class Problems {
 
     private static byte[] document(Problem problem, String instance) {
         try {
-            return JSON.writeValueAsBytes(problem.document(instance == null ? "" : instance));
+            return JSON.writeValueAsBytes(problem.document(instance));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -18,7 +18,8 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.javalin..", "kafka.server..", "dev.plumbline.buffer.kafka..")
+                .resideInAnyPackage(
+                        "io.javalin..", "dev.plumbline.runtime.web..", "kafka.server..", "dev.plumbline.buffer.kafka..")
                 .check(CLASSES);
     }
 

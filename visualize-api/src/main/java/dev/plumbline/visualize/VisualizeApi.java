@@ -3,23 +3,19 @@ package dev.plumbline.visualize;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.runtime.BrowserGuard;
-import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.InvalidSettingException;
-import dev.plumbline.runtime.Metrics;
 import dev.plumbline.runtime.PortUnavailableException;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
+import dev.plumbline.runtime.web.UnreadableRequest;
+import dev.plumbline.runtime.web.WebDoor;
 import dev.plumbline.storage.tables.CatalogClient;
 import dev.plumbline.visualize.query.InvalidQueryException;
-import dev.plumbline.visualize.web.BrokenRequest;
 import dev.plumbline.visualize.web.Json;
 import dev.plumbline.visualize.web.ProblemException;
 import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.util.JavalinBindException;
-import java.util.Map;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +55,7 @@ public final class VisualizeApi {
                                 config.addresses().catalogUri(),
                                 config.warehouse().properties()))));
         Javalin server = create(parts, BrowserGuard.from(settings));
-        listen(server, config.addresses().bind(), config.addresses().visualizePort());
+        WebDoor.listen(server, config.addresses().bind(), config.addresses().visualizePort());
         shutdown.stops("server", server::stop);
         shutdown.stops("listeners", parts::closeListeners);
         LOG.info(
@@ -69,24 +65,15 @@ public final class VisualizeApi {
         settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
     }
 
-    static void listen(Javalin server, String bind, int port) {
-        try {
-            server.start(bind, port);
-        } catch (JavalinBindException e) {
-            throw new PortUnavailableException(bind, port, e);
-        }
-    }
-
     /** The API without its surroundings, for tests. */
     static Javalin create(Parts parts, BrowserGuard guard) {
         return Javalin.create(config -> {
-            config.startup.showJavalinBanner = false;
-            config.startup.showOldJavalinVersionWarning = false;
+            WebDoor.quiet(config);
             config.http.prefer405over404 = true;
             config.http.maxRequestSize = MAX_BODY_BYTES;
             config.jetty.threadPool = new QueuedThreadPool(REQUEST_THREADS + parts.listenersThreads(), 8);
-            config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-            config.jetty.modifyServer(jetty -> jetty.setErrorHandler(BrokenRequest::answer));
+            config.jetty.modifyServer(jetty -> jetty.setErrorHandler(
+                    UnreadableRequest.answeredWith(ProblemException.CONTENT_TYPE, ProblemException::document)));
             config.routes.before(context -> guard.refusal(context::header).ifPresent(refusal -> {
                 throw new ProblemException(refusal.status(), "The request is refused", refusal.reason());
             }));
@@ -112,13 +99,7 @@ public final class VisualizeApi {
     }
 
     private static void process(RoutesConfig routes, Parts parts) {
-        routes.get("/health/live", context -> json(context, 200, "{\"status\":\"live\"}"));
-        routes.get("/health/ready", context -> {
-            Map<String, String> problems = parts.health.problems();
-            json(context, problems.isEmpty() ? 200 : 503, Health.json(problems));
-        });
-        routes.get(
-                "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(parts.scrape()));
+        WebDoor.healthAndMetrics(routes, parts.health, parts::scrape);
         routes.get("/openapi.yaml", parts.openApi::document);
     }
 
@@ -146,9 +127,5 @@ public final class VisualizeApi {
                     context,
                     new ProblemException(500, "The request failed", "a fault of visualize-api; its log says more"));
         });
-    }
-
-    private static void json(Context context, int status, String body) {
-        context.status(status).contentType("application/json").result(body);
     }
 }

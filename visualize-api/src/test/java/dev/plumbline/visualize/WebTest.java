@@ -1,12 +1,10 @@
 package dev.plumbline.visualize;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.plumbline.runtime.BrowserGuard;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -107,14 +105,6 @@ class WebTest {
                                 + (url.asText().endsWith("/") ? "package.json" : "")))
                 .as(url.asText())
                 .isNotNull());
-    }
-
-    @Test
-    void aPortThatIsTakenIsNamedWithWhatToDoNext() {
-        assertThatThrownBy(() -> VisualizeApi.listen(
-                        VisualizeApi.create(api.parts, BrowserGuard.of("127.0.0.1")), "127.0.0.1", api.server.port()))
-                .hasMessageContaining("port " + api.server.port() + " cannot be had at 127.0.0.1")
-                .hasMessageContaining("./plumbline doctor");
     }
 
     @Test

@@ -29,6 +29,17 @@ public final class HealthDoor implements AutoCloseable {
         public static Answer json(int status, String body) {
             return new Answer(status, "application/json", body);
         }
+
+        /** That the process lives, whatever it can do now. */
+        public static Answer live() {
+            return json(200, "{\"status\":\"live\"}");
+        }
+
+        /** Whether the process would work now, and if not, why. */
+        public static Answer ready(Health health) {
+            Map<String, String> problems = health.problems();
+            return json(problems.isEmpty() ? 200 : 503, Health.json(problems));
+        }
     }
 
     /** What is asked: {@code name} stands in the path's place for one (empty where there is none), {@code query} is raw. */
@@ -76,11 +87,8 @@ public final class HealthDoor implements AutoCloseable {
         }
         HealthDoor door = new HealthDoor(server, guard);
         server.setExecutor(door.threads);
-        door.route("GET", "/health/live", request -> Answer.json(200, "{\"status\":\"live\"}"));
-        door.route("GET", "/health/ready", request -> {
-            Map<String, String> problems = health.problems();
-            return Answer.json(problems.isEmpty() ? 200 : 503, Health.json(problems));
-        });
+        door.route("GET", "/health/live", request -> Answer.live());
+        door.route("GET", "/health/ready", request -> Answer.ready(health));
         door.route("GET", "/metrics", request -> new Answer(200, Metrics.CONTENT_TYPE, metrics.scrape()));
         server.start();
         return door;

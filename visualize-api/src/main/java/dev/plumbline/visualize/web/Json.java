@@ -40,6 +40,6 @@ public final class Json {
         }
         context.status(problem.status())
                 .result(bytes(problem.document(context.path())))
-                .contentType("application/problem+json");
+                .contentType(ProblemException.CONTENT_TYPE);
     }
 }

@@ -1,10 +1,13 @@
 package dev.plumbline.visualize.web;
 
+import dev.plumbline.runtime.web.UnreadableRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A request that cannot be answered, as the problem document (RFC 9457) that the caller gets. */
 public final class ProblemException extends RuntimeException {
+
+    public static final String CONTENT_TYPE = "application/problem+json";
 
     private static final long serialVersionUID = 1L;
 
@@ -32,6 +35,12 @@ public final class ProblemException extends RuntimeException {
 
     public static ProblemException unavailable(String detail) {
         return new ProblemException(503, "Not available now", detail);
+    }
+
+    /** What the server itself answers with, where a request is too broken to reach a route. */
+    public static byte[] document(UnreadableRequest request) {
+        return Json.bytes(
+                new ProblemException(request.status(), request.title(), request.detail()).document(request.path()));
     }
 
     /** Adds a member that a program can act on, such as the names that are allowed. */

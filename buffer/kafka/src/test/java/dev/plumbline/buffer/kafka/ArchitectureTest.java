@@ -30,6 +30,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void theBufferKnowsNoWebServer() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.javalin..", "dev.plumbline.runtime.web..")
+                .check(CLASSES);
+    }
+
+    @Test
     void noKafkaTypeLeavesThroughAPublicMethod() {
         methods()
                 .that()

@@ -2,8 +2,8 @@ package dev.plumbline.storage.catalog;
 
 import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
-import dev.plumbline.runtime.Metrics;
-import dev.plumbline.runtime.PortUnavailableException;
+import dev.plumbline.runtime.web.UnreadableRequest;
+import dev.plumbline.runtime.web.WebDoor;
 import dev.plumbline.storage.catalog.CatalogService.Page;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -12,7 +12,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
-import io.javalin.util.JavalinBindException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,11 +104,7 @@ final class CatalogDoor implements AutoCloseable {
     }
 
     void open(String bind, int port) {
-        try {
-            server.start(bind, port);
-        } catch (JavalinBindException e) {
-            throw new PortUnavailableException(bind, port, e);
-        }
+        WebDoor.listen(server, bind, port);
     }
 
     int port() {
@@ -122,12 +117,12 @@ final class CatalogDoor implements AutoCloseable {
     }
 
     private static void configure(JavalinConfig config, long maxBodyBytes) {
-        config.startup.showJavalinBanner = false;
-        config.startup.showOldJavalinVersionWarning = false;
+        WebDoor.quiet(config);
         config.http.maxRequestSize = maxBodyBytes;
         // Clients are near, and to compress a table's metadata costs more than to send it.
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.jetty.modifyServer(server -> server.setErrorHandler(CatalogErrors::answerUnreadable));
+        config.jetty.modifyServer(server ->
+                server.setErrorHandler(UnreadableRequest.answeredWith("application/json", CatalogErrors::document)));
         config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, 4);
     }
 
@@ -259,16 +254,7 @@ final class CatalogDoor implements AutoCloseable {
     }
 
     private void healthAndMetrics(RoutesConfig routes) {
-        routes.get("/health/live", context -> context.contentType("application/json")
-                .result("{\"status\":\"live\"}"));
-        routes.get("/health/ready", context -> {
-            Map<String, String> problems = health.problems();
-            context.status(problems.isEmpty() ? 200 : 503)
-                    .contentType("application/json")
-                    .result(Health.json(problems));
-        });
-        routes.get(
-                "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
+        WebDoor.healthAndMetrics(routes, health, metrics::scrape);
         routes.error(404, this::explainMissingRoute);
         routes.error(405, this::explainMissingRoute);
     }

@@ -1,8 +1,8 @@
 package dev.plumbline.storage.catalog;
 
+import dev.plumbline.runtime.web.UnreadableRequest;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -18,11 +18,6 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.apache.iceberg.rest.responses.ErrorResponse;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,17 +80,9 @@ final class CatalogErrors {
         context.status(status).contentType("application/json").result(body(status, type, message));
     }
 
-    /** What the server itself refuses, before any route is asked, has the same form. */
-    static boolean answerUnreadable(Request request, Response response, Callback callback) {
-        int status = response.getStatus() < 400 ? 400 : response.getStatus();
-        response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        // The server hangs up after it; a client that is not told would send its next request into nothing.
-        response.getHeaders().put(HttpHeader.CONNECTION, "close");
-        byte[] body =
-                body(status, "BadRequestException", "The request cannot be read: " + HttpStatus.getMessage(status));
-        response.write(true, ByteBuffer.wrap(body), callback);
-        return true;
+    /** What the server itself answers with, where a request is too broken to reach a route. */
+    static byte[] document(UnreadableRequest request) {
+        return body(request.status(), "BadRequestException", request.title() + ": " + request.detail());
     }
 
     private static String message(Exception failure, int status) {
