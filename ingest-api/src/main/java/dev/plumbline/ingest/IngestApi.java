@@ -7,9 +7,8 @@ import dev.plumbline.ingest.docs.DocsPages;
 import dev.plumbline.ingest.docs.OpenApi;
 import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
-import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
-import dev.plumbline.runtime.PortUnavailableException;
+import dev.plumbline.runtime.ProcessMain;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import dev.plumbline.runtime.web.UnreadableRequest;
@@ -36,13 +35,9 @@ public final class IngestApi {
     private IngestApi() {}
 
     public static void main(String[] args) {
-        try {
-            start(Settings.load(args, System.getenv()));
-        } catch (InvalidSettingException | InvalidContractException e) {
-            stop(2, e.getMessage());
-        } catch (PortUnavailableException e) {
-            stop(3, "Cannot start the ingest API: " + e.getMessage());
-        }
+        ProcessMain.to("start the ingest API")
+                .endsWith(ProcessMain.WRONG_INPUT, InvalidContractException.class)
+                .run(args, IngestApi::start);
     }
 
     private static void start(Settings settings) {
@@ -61,7 +56,6 @@ public final class IngestApi {
                 contracts.all().size(),
                 config.producer().bootstrap(),
                 (System.nanoTime() - began) / 1_000_000);
-        settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
     }
 
     /** The API without its surroundings, for tests. */
@@ -143,10 +137,5 @@ public final class IngestApi {
             }
             return problem;
         }
-    }
-
-    private static void stop(int exitCode, String reason) {
-        System.err.println(reason);
-        System.exit(exitCode);
     }
 }

@@ -23,9 +23,8 @@ import dev.plumbline.processing.stream.StreamPipeline;
 import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.HealthDoor;
-import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
-import dev.plumbline.runtime.PortUnavailableException;
+import dev.plumbline.runtime.ProcessMain;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import dev.plumbline.storage.tables.IncompatibleSchemaException;
@@ -65,22 +64,11 @@ public final class ProcessingApp {
     public static void main(String[] args) {
         // Netty inside Iceberg probes sun.misc.Unsafe, which newer JDKs warn about and then forbid.
         System.setProperty("org.apache.iceberg.shaded.io.netty.noUnsafe", "false");
-        try {
-            start(Settings.load(args, System.getenv()));
-        } catch (InvalidSettingException
-                | InvalidContractException
-                | InvalidModelException
-                | IncompatibleSchemaException e) {
-            LOG.error("Cannot start processing: {}", e.getMessage());
-            System.exit(2);
-        } catch (PortUnavailableException e) {
-            LOG.error("Cannot start processing: {}", e.getMessage());
-            System.exit(3);
-        } catch (Exception e) {
-            // Spark's own threads would keep a process alive that does nothing.
-            LOG.error("Cannot start processing", e);
-            System.exit(1);
-        }
+        ProcessMain.to("start processing")
+                .endsWith(ProcessMain.WRONG_INPUT, InvalidContractException.class)
+                .endsWith(ProcessMain.WRONG_INPUT, InvalidModelException.class)
+                .endsWith(ProcessMain.WRONG_INPUT, IncompatibleSchemaException.class)
+                .run(args, ProcessingApp::start);
     }
 
     private static void start(Settings settings) throws Exception {
@@ -166,7 +154,6 @@ public final class ProcessingApp {
                 pipelines.size(),
                 runners.size(),
                 config.trigger());
-        settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
     }
 
     /** A cluster may end the application; without Spark's context nothing goes on, and whoever supervises starts this anew. */

@@ -3,8 +3,7 @@ package dev.plumbline.visualize;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.runtime.BrowserGuard;
-import dev.plumbline.runtime.InvalidSettingException;
-import dev.plumbline.runtime.PortUnavailableException;
+import dev.plumbline.runtime.ProcessMain;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import dev.plumbline.runtime.web.UnreadableRequest;
@@ -32,15 +31,10 @@ public final class VisualizeApi {
     private VisualizeApi() {}
 
     public static void main(String[] args) {
-        try {
-            start(Settings.load(args, System.getenv()));
-        } catch (InvalidSettingException | InvalidContractException | InvalidQueryException e) {
-            LOG.error("Cannot start visualize-api: {}", e.getMessage());
-            System.exit(2);
-        } catch (PortUnavailableException e) {
-            LOG.error("Cannot start visualize-api: {}", e.getMessage());
-            System.exit(3);
-        }
+        ProcessMain.to("start the visualize API")
+                .endsWith(ProcessMain.WRONG_INPUT, InvalidContractException.class)
+                .endsWith(ProcessMain.WRONG_INPUT, InvalidQueryException.class)
+                .run(args, VisualizeApi::start);
     }
 
     private static void start(Settings settings) {
@@ -62,7 +56,6 @@ public final class VisualizeApi {
                 "visualize-api started url={} queries={}",
                 config.addresses().visualizeUrl(),
                 parts.named.all().size());
-        settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
     }
 
     /** The API without its surroundings, for tests. */

@@ -65,7 +65,7 @@ public final class Broker implements AutoCloseable {
                 server.shutdown();
             }
             throw new BrokerStartException(
-                    "Cannot start the broker on " + config.directory() + ": "
+                    "the broker on " + config.directory() + " failed: "
                             // Of a file that cannot be made or read, the message alone is its name.
                             + (e instanceof FileSystemException ? e : e.getMessage())
                             + ". Look at its log (./plumbline logs buffer), or choose another directory (setting data.dir)",
@@ -91,7 +91,7 @@ public final class Broker implements AutoCloseable {
             socket.bind(new InetSocketAddress(bind, port));
         } catch (IOException e) {
             throw new BrokerStartException(
-                    "Cannot start the broker: " + bind + ":" + port + " cannot be bound: " + e.getMessage()
+                    bind + ":" + port + " cannot be bound: " + e.getMessage()
                             + ". Stop what holds the port or choose others with --port-offset N",
                     e);
         }
@@ -115,8 +115,8 @@ public final class Broker implements AutoCloseable {
 
     private static BrokerStartException heldByAnother(Path directory, Exception cause) {
         return new BrokerStartException(
-                "Cannot start the broker on " + directory
-                        + ": another broker holds that directory. Stop it (./plumbline down), or choose another directory (setting data.dir)",
+                "another broker holds the directory " + directory
+                        + ". Stop it (./plumbline down), or choose another directory (setting data.dir)",
                 cause);
     }
 

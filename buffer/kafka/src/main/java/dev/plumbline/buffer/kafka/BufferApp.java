@@ -6,9 +6,8 @@ import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
 import dev.plumbline.runtime.HealthDoor;
-import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
-import dev.plumbline.runtime.PortUnavailableException;
+import dev.plumbline.runtime.ProcessMain;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import java.util.Optional;
@@ -23,15 +22,17 @@ public final class BufferApp {
     private BufferApp() {}
 
     public static void main(String[] args) {
-        try {
-            start(Settings.load(args, System.getenv()));
-        } catch (InvalidSettingException | InvalidContractException e) {
-            stop(2, e);
-        } catch (TopicChangeRefusedException e) {
-            stop(4, e);
-        } catch (BrokerStartException | BufferUnavailableException | PortUnavailableException e) {
-            stop(3, e);
-        }
+        mainTo("start the buffer")
+                .endsWith(ProcessMain.ENVIRONMENT, BrokerStartException.class)
+                .run(args, BufferApp::start);
+    }
+
+    /** The main of a process that makes the topics. */
+    static ProcessMain mainTo(String task) {
+        return ProcessMain.to(task)
+                .endsWith(ProcessMain.WRONG_INPUT, InvalidContractException.class)
+                .endsWith(ProcessMain.REFUSED, TopicChangeRefusedException.class)
+                .endsWith(ProcessMain.ENVIRONMENT, BufferUnavailableException.class);
     }
 
     private static void start(Settings settings) {
@@ -60,7 +61,6 @@ public final class BufferApp {
                 contracts.all().size(),
                 config.broker().directory(),
                 (System.nanoTime() - began) / 1_000_000);
-        settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
     }
 
     /** Not ready until the topics are; from then on, ready while the broker answers. */
@@ -75,10 +75,5 @@ public final class BufferApp {
         Optional<String> problem() {
             return reader == null ? Optional.of("the broker is starting") : reader.problem();
         }
-    }
-
-    static void stop(int exitCode, Exception reason) {
-        System.err.println(reason.getMessage());
-        System.exit(exitCode);
     }
 }

@@ -1,9 +1,7 @@
 package dev.plumbline.buffer.kafka;
 
 import dev.plumbline.buffer.contract.Contracts;
-import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.runtime.Addresses;
-import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,15 +17,7 @@ public final class EnsureTopics {
     private EnsureTopics() {}
 
     public static void main(String[] args) {
-        try {
-            ensure(Settings.load(args, System.getenv()));
-        } catch (InvalidSettingException | InvalidContractException e) {
-            BufferApp.stop(2, e);
-        } catch (TopicChangeRefusedException e) {
-            BufferApp.stop(4, e);
-        } catch (BufferUnavailableException e) {
-            BufferApp.stop(3, e);
-        }
+        BufferApp.mainTo("make the topics").run(args, EnsureTopics::ensure);
     }
 
     static void ensure(Settings settings) {

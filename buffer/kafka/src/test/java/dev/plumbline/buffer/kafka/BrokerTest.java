@@ -51,7 +51,7 @@ class BrokerTest {
             assertThatThrownBy(() -> Broker.start(RunningBroker.config(directory)))
                     .isInstanceOf(BrokerStartException.class)
                     .hasMessageContaining(directory.toString())
-                    .hasMessageContaining("another broker holds that directory");
+                    .hasMessageContaining("another broker holds the directory");
         }
     }
 

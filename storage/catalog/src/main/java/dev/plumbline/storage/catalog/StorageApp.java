@@ -2,9 +2,8 @@ package dev.plumbline.storage.catalog;
 
 import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
-import dev.plumbline.runtime.InvalidSettingException;
 import dev.plumbline.runtime.Metrics;
-import dev.plumbline.runtime.PortUnavailableException;
+import dev.plumbline.runtime.ProcessMain;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import org.apache.iceberg.io.FileIO;
@@ -27,21 +26,8 @@ public final class StorageApp implements AutoCloseable {
     }
 
     public static void main(String[] args) {
-        try {
-            Settings settings = Settings.load(args, System.getenv());
-            Shutdown shutdown = Shutdown.install(settings);
-            shutdown.stops("storage", start(settings));
-            settings.unusedFlags().forEach(flag -> LOG.warn("this layer has no such setting flag={}", flag));
-        } catch (InvalidSettingException e) {
-            LOG.error("Cannot start storage: {}", e.getMessage());
-            System.exit(2);
-        } catch (PortUnavailableException e) {
-            LOG.error("Cannot start storage: {}", e.getMessage());
-            System.exit(3);
-        } catch (RuntimeException e) {
-            LOG.error("Cannot start storage: {}", e, e);
-            System.exit(3);
-        }
+        ProcessMain.to("start storage")
+                .run(args, settings -> Shutdown.install(settings).stops("storage", start(settings)));
     }
 
     /** Opens the catalog and its door; returns when the door answers. */
