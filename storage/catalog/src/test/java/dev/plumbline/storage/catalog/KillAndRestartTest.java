@@ -56,19 +56,8 @@ class KillAndRestartTest {
     }
 
     private void start(int port) throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StorageApp.class.getName(),
-                        "--data-dir",
-                        directory.toString(),
-                        "--storage-port",
-                        Integer.toString(port))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
+        process = StorageProcess.start(
+                directory.resolve("log"), "--data-dir", directory.toString(), "--storage-port", Integer.toString(port));
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> ready(port));

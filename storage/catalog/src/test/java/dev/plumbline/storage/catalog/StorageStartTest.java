@@ -7,8 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +19,7 @@ class StorageStartTest {
 
     @Test
     void aSettingThatCannotBeUsedEndsItWithTwo() throws Exception {
-        assertThat(run("--storage-port", "nope")).isEqualTo(2);
+        assertThat(run("--data-dir", data(), "--storage-port", "nope")).isEqualTo(2);
         assertThat(said())
                 .contains("storage.port is nope (flag --storage-port)")
                 .doesNotContain("\tat ");
@@ -40,7 +38,7 @@ class StorageStartTest {
     @Test
     void aPortThatIsTakenEndsItWithThree() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThat(run("--storage-port", Integer.toString(taken.getLocalPort())))
+            assertThat(run("--data-dir", data(), "--storage-port", Integer.toString(taken.getLocalPort())))
                     .isEqualTo(3);
             assertThat(said())
                     .contains("port " + taken.getLocalPort() + " cannot be had at 127.0.0.1 (Address already in use)")
@@ -50,21 +48,13 @@ class StorageStartTest {
     }
 
     private int run(String... flags) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StorageApp.class.getName(),
-                "--data-dir",
-                directory.resolve("data").toString()));
-        command.addAll(List.of(flags));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
-                .start();
+        Process process = StorageProcess.start(log(), flags);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return process.exitValue();
+    }
+
+    private String data() {
+        return directory.resolve("data").toString();
     }
 
     private String said() throws IOException {
