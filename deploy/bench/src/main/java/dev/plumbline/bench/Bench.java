@@ -2,9 +2,7 @@ package dev.plumbline.bench;
 
 import dev.plumbline.bench.freshness.FreshnessCommand;
 import dev.plumbline.bench.ingest.IngestCommand;
-import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
-import dev.plumbline.runtime.InvalidSettingException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,29 +36,12 @@ public final class Bench implements Runnable {
                 .registerConverter(Duration.class, Durations::parse)
                 .setOut(out)
                 .setErr(err)
-                .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, err))
+                .setExecutionExceptionHandler((exception, command, parsed) -> Failure.explain(exception, err))
                 .execute(args);
     }
 
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getErr());
-    }
-
-    private static int explain(Exception exception, PrintWriter err) {
-        if (exception instanceof Failure failure) {
-            err.println(failure.getMessage());
-            if (!failure.next().isEmpty()) {
-                err.println("Next: " + failure.next());
-            }
-            return failure.exitCode();
-        }
-        if (exception instanceof InvalidSettingException) {
-            err.println(exception.getMessage());
-            return ExitCode.USAGE;
-        }
-        err.println("Failed unexpectedly: " + exception);
-        exception.printStackTrace(err);
-        return ExitCode.CHECK_FAILED;
     }
 }

@@ -1,5 +1,8 @@
 package dev.plumbline.local;
 
+import dev.plumbline.runtime.InvalidSettingException;
+import java.io.PrintWriter;
+
 /** Ends a command with an exit code: what failed and why, and the command or step that comes next. */
 public final class Failure extends RuntimeException {
 
@@ -42,6 +45,24 @@ public final class Failure extends RuntimeException {
     /** Nothing answers where the platform should be. */
     public static Failure notRunning(String where) {
         return environment("The platform is not running (" + where + ")", "./plumbline up");
+    }
+
+    /** Says what ended a command, and returns its exit code; what nobody foresaw is said with its trace. */
+    public static int explain(Exception exception, PrintWriter err) {
+        if (exception instanceof Failure failure) {
+            err.println(failure.getMessage());
+            if (!failure.next().isEmpty()) {
+                err.println("Next: " + failure.next());
+            }
+            return failure.exitCode();
+        }
+        if (exception instanceof InvalidSettingException) {
+            err.println(exception.getMessage());
+            return ExitCode.USAGE;
+        }
+        err.println("Failed unexpectedly: " + exception);
+        exception.printStackTrace(err);
+        return ExitCode.CHECK_FAILED;
     }
 
     public int exitCode() {

@@ -1,8 +1,6 @@
 package dev.plumbline.local.command;
 
-import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
-import dev.plumbline.runtime.InvalidSettingException;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine;
@@ -64,7 +62,7 @@ public final class Commands implements Runnable {
         return commands.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((exception, command, parsed) -> explain(exception, err))
+                .setExecutionExceptionHandler((exception, command, parsed) -> Failure.explain(exception, err))
                 .execute(args);
     }
 
@@ -77,22 +75,5 @@ public final class Commands implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getErr());
-    }
-
-    private static int explain(Exception exception, PrintWriter err) {
-        if (exception instanceof Failure failure) {
-            err.println(failure.getMessage());
-            if (!failure.next().isEmpty()) {
-                err.println("Next: " + failure.next());
-            }
-            return failure.exitCode();
-        }
-        if (exception instanceof InvalidSettingException) {
-            err.println(exception.getMessage());
-            return ExitCode.USAGE;
-        }
-        err.println("Failed unexpectedly: " + exception);
-        exception.printStackTrace(err);
-        return ExitCode.CHECK_FAILED;
     }
 }
