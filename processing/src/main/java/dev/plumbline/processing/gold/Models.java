@@ -6,13 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.plumbline.buffer.contract.Contracts;
 import dev.plumbline.buffer.contract.JsonFault;
+import dev.plumbline.runtime.ShippedFiles;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +52,7 @@ public final class Models {
     /** The shipped models and those of {@code directory}, for streams that have a contract. */
     public static Models load(Optional<Path> directory, Contracts contracts) {
         Map<String, Model> models = new TreeMap<>();
-        shipped(models, contracts);
+        ShippedFiles.read(Models.class.getClassLoader(), RESOURCES, folder -> read(folder, models, contracts, false));
         directory.ifPresent(path -> read(path, models, contracts, true));
         return new Models(models);
     }
@@ -139,22 +135,6 @@ public final class Models {
                 .filter(c -> c == '\n')
                 .count();
         return "\n".repeat((int) before) + select;
-    }
-
-    private static void shipped(Map<String, Model> models, Contracts contracts) {
-        URL resources = Models.class.getClassLoader().getResource(RESOURCES);
-        try {
-            URI uri = resources.toURI();
-            if (!uri.getScheme().equals("jar")) {
-                read(Path.of(uri), models, contracts, false);
-                return;
-            }
-            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                read(jar.getPath(RESOURCES), models, contracts, false);
-            }
-        } catch (URISyntaxException | IOException e) {
-            throw new IllegalStateException("the shipped models cannot be read from " + resources, e);
-        }
     }
 
     private static void read(Path directory, Map<String, Model> models, Contracts contracts, boolean strict) {

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.plumbline.runtime.ShippedFiles;
 import dev.plumbline.visualize.web.ProblemException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -28,8 +28,7 @@ import java.util.stream.Stream;
  */
 public final class NamedQueries {
 
-    private static final String SHIPPED = "queries/";
-    private static final String INDEX = SHIPPED + "index.txt";
+    private static final String SHIPPED = "queries";
     private static final Set<String> HEADER = Set.of("description", "parameters", "chart");
     private static final Set<String> PARAMETER = Set.of("name", "type", "default", "description");
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -41,34 +40,36 @@ public final class NamedQueries {
     }
 
     public static NamedQueries load(DuckDb parser, Optional<Path> directory) {
-        Map<String, String> texts = new TreeMap<>();
-        Map<String, String> places = new TreeMap<>();
+        Map<String, File> files = new TreeMap<>();
+        ShippedFiles.read(
+                NamedQueries.class.getClassLoader(),
+                SHIPPED,
+                folder -> files.putAll(files(folder, file -> file + ", which is shipped,")));
         try {
-            for (String name :
-                    resource(INDEX).lines().filter(line -> !line.isBlank()).toList()) {
-                texts.put(name, resource(SHIPPED + name + ".sql"));
-                places.put(name, SHIPPED + name + ".sql, which is shipped,");
-            }
             if (directory.isPresent()) {
-                try (Stream<Path> found = Files.list(directory.get())) {
-                    for (Path file :
-                            found.filter(f -> f.toString().endsWith(".sql")).toList()) {
-                        String fileName = file.getFileName().toString();
-                        String name = fileName.substring(0, fileName.length() - 4);
-                        texts.put(name, Files.readString(file));
-                        places.put(name, file.toString());
-                    }
-                }
+                files.putAll(files(directory.get(), Path::toString));
             }
         } catch (IOException e) {
             throw new InvalidQueryException(
-                    "the named queries cannot be read"
-                            + directory.map(d -> " (queries.dir is " + d + ")").orElse("") + ": " + e,
-                    e);
+                    "the named queries cannot be read (queries.dir is " + directory.get() + "): " + e, e);
         }
         Map<String, NamedQuery> queries = new TreeMap<>();
-        texts.forEach((name, text) -> queries.put(name, read(parser, name, places.get(name), text)));
+        files.forEach((name, file) -> queries.put(name, read(parser, name, file.place(), file.text())));
         return new NamedQueries(queries);
+    }
+
+    private record File(String place, String text) {}
+
+    /** The files of a folder by the names of their queries. */
+    private static Map<String, File> files(Path folder, Function<Path, String> place) throws IOException {
+        Map<String, File> files = new TreeMap<>();
+        try (Stream<Path> found = Files.list(folder)) {
+            for (Path file : found.filter(f -> f.toString().endsWith(".sql")).toList()) {
+                String name = file.getFileName().toString().replaceFirst("\\.sql$", "");
+                files.put(name, new File(place.apply(file), Files.readString(file)));
+            }
+        }
+        return files;
     }
 
     public Collection<NamedQuery> all() {
@@ -150,14 +151,5 @@ public final class NamedQueries {
                 throw new IllegalArgumentException(where + " has the unknown key " + field + ", known are " + known);
             }
         });
-    }
-
-    private static String resource(String path) throws IOException {
-        try (InputStream stream = NamedQueries.class.getClassLoader().getResourceAsStream(path)) {
-            if (stream == null) {
-                throw new IOException(path + " is missing in the jar");
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }
