@@ -2,9 +2,7 @@ package dev.plumbline.processing.stream;
 
 import dev.plumbline.buffer.contract.Field;
 import dev.plumbline.buffer.contract.FieldType;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import dev.plumbline.processing.lake.ColumnValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -55,23 +53,8 @@ final class EventRecords {
         if (source instanceof FieldType.ListOf list) {
             Function<Object, Object> element =
                     copy(list.element().type(), target.asListType().elementType());
-            return value -> list((List<?>) value, element);
+            return value -> ColumnValues.list((List<?>) value, element);
         }
-        return switch (target.typeId()) {
-            case TIMESTAMP -> value -> ((Instant) value).atOffset(ZoneOffset.UTC);
-            case LONG -> value -> ((Number) value).longValue();
-            case DOUBLE -> value -> ((Number) value).doubleValue();
-            case DECIMAL -> {
-                int scale = ((Types.DecimalType) target).scale();
-                yield value -> ((BigDecimal) value).setScale(scale);
-            }
-            default -> value -> value;
-        };
-    }
-
-    private static List<Object> list(List<?> values, Function<Object, Object> element) {
-        List<Object> copied = new ArrayList<>(values.size());
-        values.forEach(each -> copied.add(each == null ? null : element.apply(each)));
-        return copied;
+        return ColumnValues.of(target);
     }
 }
