@@ -115,7 +115,8 @@ final class JobJson {
         return node.isTextual() ? Instant.parse(node.asText()) : null;
     }
 
-    private static String text(Instant instant) {
-        return instant == null ? null : instant.toString();
+    /** A moment or an id as text, so that no reader rounds it; null where there is none. */
+    static String text(Object value) {
+        return value == null ? null : value.toString();
     }
 }

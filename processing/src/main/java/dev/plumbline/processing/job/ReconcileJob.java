@@ -11,10 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Compares the stream's answer with the batch's; see {@link Reconciliation}. It succeeds whatever it finds: {@code closes} says it. */
-public final class ReconcileJob implements JobKind {
+public final class ReconcileJob extends ModelJob {
 
     /** How a model is reconciled: by the process that writes its gold table, or by one that only reads. */
     @FunctionalInterface
@@ -23,13 +22,12 @@ public final class ReconcileJob implements JobKind {
                 ModelRunner runner, Optional<Instant> from, Optional<Instant> to, Progress progress);
     }
 
-    private final ModelNames models;
     private final Comparison comparison;
     private final ResultGauges unexplained;
 
     public ReconcileJob(List<ModelRunner> runners, Comparison comparison, MeterRegistry registry) {
+        super(runners);
         this.comparison = comparison;
-        this.models = new ModelNames(runners);
         this.unexplained = new ResultGauges(
                 registry,
                 "plumbline.reconcile.unexplained",
@@ -42,19 +40,8 @@ public final class ReconcileJob implements JobKind {
     }
 
     @Override
-    public Set<String> fields() {
-        return Set.of("model", "from", "to");
-    }
-
-    @Override
-    public void check(JobRequest request) {
-        models.runner(request);
-    }
-
-    @Override
-    public JsonNode run(JobRequest request, Progress progress) {
-        return node(
-                comparison.compare(models.runner(request), request.instant("from"), request.instant("to"), progress));
+    JsonNode run(ModelRunner model, Optional<Instant> from, Optional<Instant> to, Progress progress) {
+        return node(comparison.compare(model, from, to, progress));
     }
 
     /** Only where all of the model was compared: what closes on one day says nothing of the rows of another. */
@@ -74,10 +61,10 @@ public final class ReconcileJob implements JobKind {
                 .createObjectNode()
                 .put("model", result.model())
                 .put("closes", result.closes())
-                .put("from", text(result.from()))
-                .put("to", text(result.to()))
-                .put("silverSnapshotId", text(result.silverSnapshotId()))
-                .put("goldSnapshotId", text(result.goldSnapshotId()))
+                .put("from", JobJson.text(result.from()))
+                .put("to", JobJson.text(result.to()))
+                .put("silverSnapshotId", JobJson.text(result.silverSnapshotId()))
+                .put("goldSnapshotId", JobJson.text(result.goldSnapshotId()))
                 .put("silverRows", result.silverRows())
                 .put("lateRows", result.lateRows())
                 .put("rows", result.rows())
@@ -106,9 +93,5 @@ public final class ReconcileJob implements JobKind {
                         ? JobJson.JSON.valueToTree(value)
                         : JobJson.JSON.getNodeFactory().textNode(value.toString())));
         return node;
-    }
-
-    private static String text(Object value) {
-        return value == null ? null : value.toString();
     }
 }
