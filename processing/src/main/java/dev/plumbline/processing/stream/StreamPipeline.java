@@ -3,34 +3,23 @@ package dev.plumbline.processing.stream;
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.processing.ProcessingConfig;
 import dev.plumbline.processing.lake.Lake;
-import dev.plumbline.processing.lake.OtherWriterException;
 import dev.plumbline.storage.tables.Offsets;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
-import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One stream's way from Kafka to bronze, silver and quarantine, as one streaming query: decode, check the row rules, sort into
- * tables, commit. A query that fails is started again from what the tables hold, with a growing pause; the failure is
- * shown in {@link #state()} until a batch succeeds. Only where another instance reads the stream too, it stays stopped.
+ * tables, commit. {@link QueryLoop} keeps the query running, from what the tables hold.
  */
 public final class StreamPipeline implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(StreamPipeline.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private final Contract contract;
     private final ProcessingConfig config;
@@ -40,11 +29,8 @@ public final class StreamPipeline implements AutoCloseable {
     private final Lake lake;
     private final Runnable afterSilver;
     private final StreamState state;
-    private final Refusals refusals = new Refusals();
+    private final QueryLoop loop;
     private final Thread thread;
-    private volatile boolean closed;
-    private volatile StreamingQuery query;
-    private volatile Duration pause = FIRST_PAUSE;
 
     /** A pipeline that calls {@code afterSilver} when silver has a new snapshot; nothing runs before {@link #start}. */
     public StreamPipeline(
@@ -60,7 +46,8 @@ public final class StreamPipeline implements AutoCloseable {
         this.tables = new StreamTables(contract, RowRules.read(contract, this.spark), lake, config.seenEventsBytes());
         this.sorter = new BatchSorter(tables, this.spark);
         this.state = new StreamState(contract.stream());
-        this.thread = new Thread(this::run, "stream-" + contract.stream());
+        this.loop = new QueryLoop(contract.stream(), state, this::open);
+        this.thread = new Thread(loop, "stream-" + contract.stream());
         this.thread.setDaemon(true);
     }
 
@@ -75,57 +62,15 @@ public final class StreamPipeline implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        closed = true;
-        StreamingQuery running = query;
-        if (running != null) {
-            running.stop();
-        }
+        loop.close();
         thread.interrupt();
         thread.join(TimeUnit.SECONDS.toMillis(10));
     }
 
-    private void run() {
-        while (!closed) {
-            try {
-                tables.reload();
-                state.loaded(tables);
-                Offsets start = KafkaPosition.check(config.addresses().kafkaBootstrap(), contract, tables.position());
-                query = open(start);
-                state.running(true);
-                query.awaitTermination();
-            } catch (Exception e) {
-                Optional<OtherWriterException> other = OtherWriterException.in(e);
-                if (other.isPresent() && refusals.comeFromOneThatLives(System.nanoTime())) {
-                    stopForGood(other.get());
-                    return;
-                }
-                failed(e);
-            }
-            state.running(false);
-        }
-    }
-
-    /** Started again, two instances would take the stream from one another for ever. */
-    private void stopForGood(OtherWriterException other) {
-        state.failed(other);
-        state.running(false);
-        LOG.error("stream stopped, as another instance reads it stream={}: {}", contract.stream(), other.getMessage());
-    }
-
-    private void failed(Exception failure) {
-        if (closed) {
-            return;
-        }
-        Throwable cause =
-                failure instanceof StreamingQueryException && failure.getCause() != null ? failure.getCause() : failure;
-        state.failed(cause);
-        LOG.warn("stream stopped, starting again stream={} pauseMillis={}", contract.stream(), pause.toMillis(), cause);
-        try {
-            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    private StreamingQuery open() throws Exception {
+        tables.reload();
+        state.loaded(tables);
+        return open(KafkaPosition.check(config.addresses().kafkaBootstrap(), contract, tables.position()));
     }
 
     private StreamingQuery open(Offsets start) throws Exception {
@@ -169,6 +114,6 @@ public final class StreamPipeline implements AutoCloseable {
             }
         }
         state.batch(tables, files, started, sorted, Instant.now());
-        pause = FIRST_PAUSE;
+        loop.succeeded();
     }
 }

@@ -83,6 +83,7 @@ abstract class StreamTablesContract {
                         contract("twice"),
                         contract("shared"),
                         contract("refused"),
+                        contract("late"),
                         contract("quiet"),
                         contract("executors")));
     }
