@@ -1,5 +1,6 @@
 package dev.plumbline.ingest;
 
+import dev.plumbline.buffer.contract.GzipInput;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 
 /** The bytes of a request's body, decompressed, as a stream or as a whole within limits. */
 final class RequestBody {
@@ -44,7 +44,7 @@ final class RequestBody {
 
     InputStream stream() throws IOException {
         InputStream raw = raw();
-        return gzip ? new GZIPInputStream(raw, GZIP_BUFFER_BYTES) : raw;
+        return gzip ? new GzipInput(raw, GZIP_BUFFER_BYTES) : raw;
     }
 
     private InputStream raw() throws IOException {

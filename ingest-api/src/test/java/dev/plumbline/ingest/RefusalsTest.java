@@ -300,6 +300,20 @@ class RefusalsTest {
     }
 
     @Test
+    void doesNotPassOverWhatFollowsAGzipAndIsNone() throws IOException {
+        byte[] whole = EventsTest.gzip(order("1") + "\n");
+        byte[] followed = Arrays.copyOf(whole, whole.length + 40);
+
+        HttpResponse<String> response = ingest.post(
+                "?source=" + source + "&firstId=0", "application/x-ndjson", followed, "Content-Encoding", "gzip");
+
+        JsonNode problem = problem(response, 400);
+        assertThat(problem.path("detail").asText()).contains("bytes that are no gzip follow what is");
+        assertThat(problem.path("accepted").asInt()).isEqualTo(1);
+        assertThat(problem.path("resumeFrom").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void refusesEnvelopesThatAreNoCloudEvents() {
         List<List<String>> cases = List.of(
                 List.of("/specversion", envelope("\"specversion\":\"0.3\",\"id\":\"1\",\"type\":\"t\"")),

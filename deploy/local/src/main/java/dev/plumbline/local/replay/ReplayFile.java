@@ -2,6 +2,7 @@ package dev.plumbline.local.replay;
 
 import dev.plumbline.buffer.contract.CombinedLog;
 import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.GzipInput;
 import dev.plumbline.buffer.contract.LineMapping;
 import dev.plumbline.buffer.contract.ReplayMapping;
 import dev.plumbline.buffer.contract.ReplayMapping.Format;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
 
 /** A file to replay, and the source that its events are said to come from. */
 public record ReplayFile(Path path, String source) {
@@ -47,7 +47,7 @@ public record ReplayFile(Path path, String source) {
                 .orElse(Format.NDJSON);
         InputStream in = new CountedInput(Files.newInputStream(path), progress);
         try {
-            InputStream plain = path.toString().endsWith(GZ) ? new GZIPInputStream(in, 1 << 16) : in;
+            InputStream plain = path.toString().endsWith(GZ) ? new GzipInput(in, 1 << 16) : in;
             String name = path.getFileName().toString();
             return switch (format) {
                 case CSV -> new CsvRecords(plain, charset, contract, name);

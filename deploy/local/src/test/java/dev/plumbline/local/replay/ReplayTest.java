@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +133,24 @@ class ReplayTest {
         assertThat(report.broken()).singleElement().satisfies(broken -> assertThat(broken.toString())
                 .contains("cut.csv.gz: it ends in the middle after record ")
                 .contains("what came before was sent"));
+    }
+
+    @Test
+    void ofFilesThatWerePutTogetherADamagedOneDoesNotEndThemSilently() throws Exception {
+        byte[] first = Files.readAllBytes(gzip("first.csv.gz", HEADER + ROW + ROW));
+        byte[] second = Files.readAllBytes(gzip("second.csv.gz", ROW));
+        second[0] = 0;
+        Path file = folder.resolve("both.csv.gz");
+        Files.write(file, first);
+        Files.write(file, second, StandardOpenOption.APPEND);
+
+        ReplayReport report = replay(file);
+
+        assertThat(report.accepted()).isEqualTo(2);
+        assertThat(report.broken())
+                .extracting(ReplayReport.Remark::toString)
+                .containsExactly(file + ": it cannot be read after record 2 (bytes that are no gzip follow what is); "
+                        + "what came before was sent");
     }
 
     @Test
