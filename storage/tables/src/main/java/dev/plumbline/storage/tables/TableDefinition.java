@@ -21,6 +21,9 @@ public record TableDefinition(
     /** The table property that keeps which column each lasting id has: {@code {"invoice_no":1,"address/city":9}}. */
     public static final String FIELD_IDS = "plumbline.field-ids";
 
+    /** The table property that keeps the lasting id of the field that says when it happened. */
+    static final String EVENT_TIME = "plumbline.event-time";
+
     public TableDefinition {
         Objects.requireNonNull(identifier, "identifier");
         Objects.requireNonNull(schema, "schema");

@@ -4,6 +4,7 @@ import static org.apache.iceberg.types.Types.NestedField.optional;
 import static org.apache.iceberg.types.Types.NestedField.required;
 
 import dev.plumbline.buffer.contract.Contract;
+import dev.plumbline.buffer.contract.Field;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -75,9 +76,13 @@ public final class TableDefinitions {
         for (Contract contract : contracts) {
             definitions.addAll(of(contract));
         }
-        definitions.add(duplicates());
-        definitions.add(lateRows());
+        definitions.addAll(shared());
         return definitions;
+    }
+
+    /** The tables that all streams share, which no contract says anything about. */
+    public static List<TableDefinition> shared() {
+        return List.of(duplicates(), lateRows());
     }
 
     /** The tables of one stream: bronze, silver, quarantine. */
@@ -134,6 +139,7 @@ public final class TableDefinitions {
                         required(8, "_content_hash", LongType.get(), "A hash of its content, to tell a conflict")));
         Map<String, String> properties = new TreeMap<>();
         properties.put(METRICS_OF + "_content_hash", "none");
+        properties.put(TableDefinition.EVENT_TIME, eventTimeId(contract));
         columns.classifications()
                 .forEach((column, value) -> properties.put("plumbline.classification." + column, value));
         return stream(
@@ -144,6 +150,16 @@ public final class TableDefinitions {
                 PartitionSpec.builderFor(columns.schema()).day("_event_time").build(),
                 properties,
                 columns.lastingIds());
+    }
+
+    private static String eventTimeId(Contract contract) {
+        return contract.eventTimeField()
+                .map(name -> contract.fields().stream()
+                        .filter(field -> field.name().equals(name))
+                        .map(Field::id)
+                        .findFirst()
+                        .orElse(name))
+                .orElse("_received_at");
     }
 
     /** What failed, with the reason; never dropped. */

@@ -48,6 +48,7 @@ public final class TableEvolution {
     /** Compares the table as it was loaded last with its definition; changes nothing. */
     public static TableEvolution plan(Table table, TableDefinition definition) {
         requireSamePartitioning(table, definition);
+        requireSameEventTime(table, definition);
         return new TableEvolution(table, definition);
     }
 
@@ -121,6 +122,21 @@ public final class TableEvolution {
                     wanted,
                     "files that are already written would keep the old partitioning",
                     "Keep the partitioning, or drop the table where it can be computed anew");
+        }
+    }
+
+    private static void requireSameEventTime(Table table, TableDefinition definition) {
+        String existing = table.properties().get(TableDefinition.EVENT_TIME);
+        String wanted = definition.properties().get(TableDefinition.EVENT_TIME);
+        if (existing != null && !existing.equals(wanted) && table.currentSnapshot() != null) {
+            throw new IncompatibleSchemaException(
+                    definition.identifier(),
+                    "(event time)",
+                    existing,
+                    wanted,
+                    "rows that are already there lie on the days of the old one, and an event that comes again would be"
+                            + " looked for on another day and be there twice",
+                    "Give the stream its event time back, or send to a stream of another name");
         }
     }
 

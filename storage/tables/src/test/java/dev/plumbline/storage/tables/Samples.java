@@ -24,13 +24,17 @@ final class Samples {
     private Samples() {}
 
     static Contract contract(Field... fields) {
+        return timedBy(Optional.of("at"), fields);
+    }
+
+    static Contract timedBy(Optional<String> eventTime, Field... fields) {
         return new Contract(
                 "sales",
                 "1.0.0",
                 "Sales",
                 "What was sold",
                 List.of(fields),
-                Optional.of("at"),
+                eventTime,
                 Optional.empty(),
                 new Contract.Topic("sales", 2, Duration.ofDays(7)),
                 List.of(),

@@ -4,6 +4,7 @@ import static dev.plumbline.storage.tables.Samples.append;
 import static dev.plumbline.storage.tables.Samples.contract;
 import static dev.plumbline.storage.tables.Samples.optional;
 import static dev.plumbline.storage.tables.Samples.required;
+import static dev.plumbline.storage.tables.Samples.timedBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,6 +15,7 @@ import dev.plumbline.buffer.contract.FieldType.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -227,6 +229,27 @@ class TableEvolutionTest {
         assertThatThrownBy(() -> Tables.ensure(catalog, after))
                 .isInstanceOf(IncompatibleSchemaException.class)
                 .hasMessageContaining("day(_event_time)");
+    }
+
+    @Test
+    void refusesAnotherEventTimeWhereRowsLieOnTheDaysOfTheOld() {
+        Field sold = required("sold", "sold_at", FieldType.of(Kind.TIMESTAMP));
+        Field paid = required("paid", "paid_at", FieldType.of(Kind.TIMESTAMP));
+        Table table = Tables.ensure(catalog, TableDefinitions.silver(timedBy(Optional.of("paid_at"), sold, paid)));
+        TableDefinition bySale = TableDefinitions.silver(timedBy(Optional.of("sold_at"), sold, paid));
+        TableDefinition byReceipt = TableDefinitions.silver(timedBy(Optional.empty(), sold, paid));
+        Field renamed = required("sold", "when_sold", FieldType.of(Kind.TIMESTAMP));
+
+        Tables.ensure(catalog, bySale);
+        append(table, Map.of());
+        Tables.ensure(catalog, TableDefinitions.silver(timedBy(Optional.of("when_sold"), renamed, paid)));
+
+        assertThatThrownBy(() ->
+                        Tables.ensure(catalog, TableDefinitions.silver(timedBy(Optional.of("paid_at"), renamed, paid))))
+                .isInstanceOf(IncompatibleSchemaException.class)
+                .hasMessageContaining("field (event time) is sold in the table and paid in the definition")
+                .hasMessageContaining("Give the stream its event time back");
+        assertThatThrownBy(() -> Tables.ensure(catalog, byReceipt)).isInstanceOf(IncompatibleSchemaException.class);
     }
 
     @Test
