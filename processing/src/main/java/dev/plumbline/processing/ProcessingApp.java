@@ -19,6 +19,7 @@ import dev.plumbline.processing.lake.Rehearsal;
 import dev.plumbline.processing.maintain.TableMaintenance;
 import dev.plumbline.processing.spark.Executors;
 import dev.plumbline.processing.spark.SparkSessions;
+import dev.plumbline.processing.stream.RowRules;
 import dev.plumbline.processing.stream.StreamPipeline;
 import dev.plumbline.runtime.BrowserGuard;
 import dev.plumbline.runtime.Health;
@@ -28,16 +29,19 @@ import dev.plumbline.runtime.ProcessMain;
 import dev.plumbline.runtime.Settings;
 import dev.plumbline.runtime.Shutdown;
 import dev.plumbline.storage.tables.IncompatibleSchemaException;
+import dev.plumbline.storage.tables.TableDefinition;
 import dev.plumbline.storage.tables.TableDefinitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.iceberg.exceptions.RESTException;
@@ -94,8 +98,8 @@ public final class ProcessingApp {
 
         JobDoor jobDoor = JobDoor.open(door);
 
-        // Tables are made while Spark starts: both take seconds, and neither needs the other.
-        CompletableFuture<Lake> tables = CompletableFuture.supplyAsync(() -> openTables(config, contracts));
+        // The catalog is found while Spark starts: both take seconds, and neither needs the other.
+        CompletableFuture<Lake> opening = CompletableFuture.supplyAsync(() -> openLake(config));
         SparkSession spark = SparkSessions.open(config);
         AtomicBoolean stopping = new AtomicBoolean();
         shutdown.stops("spark", () -> {
@@ -105,7 +109,11 @@ public final class ProcessingApp {
         exitWithSpark(spark, stopping);
         Executors executors = Executors.of(spark, config.spark());
         health.check("executors", executors::problem);
-        Lake lake = shutdown.stops("tables", result(tables));
+        // Before a table is made: one of a contract that is refused would be in the way of the contract that corrects
+        // it.
+        Map<String, RowRules> rules = RowRules.read(contracts.all(), spark);
+        Lake lake = shutdown.stops("tables", result(opening));
+        ensure(TableDefinitions.all(contracts.all()), lake, config);
 
         List<ModelRunner> runners = new ArrayList<>();
         for (Model model : models.all()) {
@@ -123,7 +131,8 @@ public final class ProcessingApp {
                     .orElse(Long.MAX_VALUE));
             Runnable afterSilver = () -> followers.forEach(ModelRunner::silverChanged);
             pipelines.add(shutdown.stops(
-                    "stream " + contract.stream(), new StreamPipeline(contract, config, spark, lake, afterSilver)));
+                    "stream " + contract.stream(),
+                    new StreamPipeline(contract, rules.get(contract.stream()), config, spark, lake, afterSilver)));
         }
 
         JobBoard jobs = shutdown.stops(
@@ -172,14 +181,27 @@ public final class ProcessingApp {
         });
     }
 
+    private static Lake openLake(ProcessingConfig config) {
+        return asSoonAsTheCatalogAnswers(config, () -> {
+            Lake lake = new Lake(Lake.connect(config.catalogProperties()), config.keptSnapshots());
+            lake.ensure(TableDefinitions.shared());
+            Rehearsal.of(lake.table("ops", "duplicates"));
+            return lake;
+        });
+    }
+
+    private static void ensure(List<TableDefinition> definitions, Lake lake, ProcessingConfig config) {
+        asSoonAsTheCatalogAnswers(config, () -> {
+            lake.ensure(definitions);
+            return lake;
+        });
+    }
+
     /** Waits for the catalog for as long as it takes: layers start in any order. */
-    private static Lake openTables(ProcessingConfig config, Contracts contracts) {
+    private static Lake asSoonAsTheCatalogAnswers(ProcessingConfig config, Supplier<Lake> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                Lake lake = new Lake(Lake.connect(config.catalogProperties()), config.keptSnapshots());
-                lake.ensure(TableDefinitions.all(contracts.all()));
-                Rehearsal.of(lake.table("ops", "duplicates"));
-                return lake;
+                return work.get();
             } catch (RESTException e) {
                 if (attempt % 20 == 0) {
                     LOG.warn(

@@ -1,11 +1,13 @@
 package dev.plumbline.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plumbline.local.replay.ReplayReport;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -187,6 +189,33 @@ class PlatformIT {
         JsonNode after = platform.book("orders");
         assertThat(after.path("silver").asInt()).isEqualTo(before.path("silver").asInt() + 1);
         assertThat(after.path("closes").asBoolean()).isTrue();
+    }
+
+    @Test
+    @Order(9)
+    void aContractThatIsRefusedForARuleLeavesNothingInTheWayOfTheCorrectedOne() throws Exception {
+        Path contracts = Files.createDirectories(directory.resolve("contracts"));
+        String corrected =
+                Files.readString(EXAMPLES.resolve("clinic-visits.yaml")).replace("clinic-visits", "pet-visits");
+        String wrong = corrected
+                .replace("decimal(10,2)", "decimal(12,2)")
+                .replace("implementation: fee >= 0", "implementation: fee is free");
+        platform.stop();
+        platform.with("contracts.dir", contracts.toString());
+
+        Files.writeString(contracts.resolve("pet-visits.yaml"), wrong);
+        assertThatThrownBy(platform::start)
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
+                .hasMessageContaining("pet-visits.yaml: quality[fee_not_negative].implementation: \"fee is free\"");
+        Files.writeString(contracts.resolve("pet-visits.yaml"), corrected);
+        platform.start();
+
+        platform.send("pet-visits", """
+                {"visit_no":"V-1","patient_no":"P1","clinic":{"name":"North"},"seen_at":"2026-11-01T08:00:00Z",
+                 "diagnoses":[],"fee":20.00}""");
+        platform.awaitSettled("pet-visits");
+        assertThat(platform.book("pet-visits").path("silver").asInt()).isEqualTo(1);
     }
 
     private ReplayReport replay() {

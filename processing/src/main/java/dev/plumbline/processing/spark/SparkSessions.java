@@ -62,4 +62,11 @@ public final class SparkSessions {
                 .forEach((key, value) -> builder.config("spark.sql.catalog." + CATALOG + "." + key, value));
         return builder.getOrCreate();
     }
+
+    /** A session in which what cannot be computed for a row (a division by zero, an overflow) is NULL. */
+    public static SparkSession withoutAnsi(SparkSession spark) {
+        SparkSession session = spark.newSession();
+        session.conf().set("spark.sql.ansi.enabled", false);
+        return session;
+    }
 }

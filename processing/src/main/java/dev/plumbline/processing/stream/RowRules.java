@@ -7,10 +7,14 @@ import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.buffer.contract.Field;
 import dev.plumbline.buffer.contract.InvalidContractException;
 import dev.plumbline.buffer.contract.InvalidContractException.Finding;
+import dev.plumbline.processing.spark.SparkSessions;
 import dev.plumbline.processing.spark.SqlFault;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,7 +40,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * The contract's row rules, read by Spark's SQL once at the start and asked per event. A rule that is neither true nor false
  * for a row (a NULL in it, an overflow, a division by zero) passes, as with a SQL CHECK.
  */
-final class RowRules implements Serializable {
+public final class RowRules implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -54,15 +58,28 @@ final class RowRules implements Serializable {
     }
 
     /**
-     * Reads the rules; refuses those that Spark cannot read over the contract's fields, or that are no yes-or-no question.
-     * The session must not be in ANSI mode: one strange event must not stop its stream.
+     * Reads the rules of all contracts, by stream; refuses those that Spark cannot read over the contract's fields, or that are
+     * no yes-or-no question. Needs no table.
      */
-    static RowRules read(Contract contract, SparkSession spark) {
+    public static Map<String, RowRules> read(Collection<Contract> contracts, SparkSession spark) {
+        // One strange event must not stop its stream.
+        SparkSession session = SparkSessions.withoutAnsi(spark);
+        List<Finding> findings = new ArrayList<>();
+        Map<String, RowRules> rules = new HashMap<>();
+        for (Contract contract : contracts) {
+            rules.put(contract.stream(), read(contract, session, findings));
+        }
+        if (!findings.isEmpty()) {
+            throw new InvalidContractException(findings);
+        }
+        return rules;
+    }
+
+    private static RowRules read(Contract contract, SparkSession spark, List<Finding> findings) {
         // Rows of an RDD, as Spark would answer a question about rows it knows on the spot.
         Dataset<Row> events = spark.createDataFrame(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).<Row>emptyRDD(), SparkTypes.of(contract));
         List<Rule> rules = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
         for (Contract.RowRule rule : contract.rowRules()) {
             try {
                 Column condition = expr(rule.expression());
@@ -73,7 +90,8 @@ final class RowRules implements Serializable {
                 }
                 Dataset<Row> question = events.select(not(condition).as("broken"));
                 if (!isOfOneEvent(question.queryExecution().analyzed())) {
-                    findings.add(finding(contract, rule, "asks for more than the event, or for chance"));
+                    findings.add(finding(
+                            contract, rule, "asks for more than the event, or for chance"));
                 } else {
                     rules.add(rule(contract, rule.id(), question));
                 }
@@ -81,9 +99,6 @@ final class RowRules implements Serializable {
                 // Spark throws its checked AnalysisException and ParseException from here without declaring them.
                 findings.add(finding(contract, rule, SqlFault.of(e)));
             }
-        }
-        if (!findings.isEmpty()) {
-            throw new InvalidContractException(findings);
         }
         return new RowRules(rules);
     }

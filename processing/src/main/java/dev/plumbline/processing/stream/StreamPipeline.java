@@ -3,6 +3,7 @@ package dev.plumbline.processing.stream;
 import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.processing.ProcessingConfig;
 import dev.plumbline.processing.lake.Lake;
+import dev.plumbline.processing.spark.SparkSessions;
 import dev.plumbline.storage.tables.Offsets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,16 +35,19 @@ public final class StreamPipeline implements AutoCloseable {
 
     /** A pipeline that calls {@code afterSilver} when silver has a new snapshot; nothing runs before {@link #start}. */
     public StreamPipeline(
-            Contract contract, ProcessingConfig config, SparkSession spark, Lake lake, Runnable afterSilver) {
+            Contract contract,
+            RowRules rules,
+            ProcessingConfig config,
+            SparkSession spark,
+            Lake lake,
+            Runnable afterSilver) {
         this.contract = contract;
         this.config = config;
-        this.spark = spark.newSession();
-        // A row rule that divides by zero or overflows answers NULL for that row, and so passes it: one strange
-        // event must not stop its stream.
-        this.spark.conf().set("spark.sql.ansi.enabled", false);
+        // As the rules were read: one strange event must not stop its stream.
+        this.spark = SparkSessions.withoutAnsi(spark);
         this.lake = lake;
         this.afterSilver = afterSilver;
-        this.tables = new StreamTables(contract, RowRules.read(contract, this.spark), lake, config.seenEventsBytes());
+        this.tables = new StreamTables(contract, rules, lake, config.seenEventsBytes());
         this.sorter = new BatchSorter(tables, this.spark);
         this.state = new StreamState(contract.stream());
         this.loop = new QueryLoop(contract.stream(), state, this::open);

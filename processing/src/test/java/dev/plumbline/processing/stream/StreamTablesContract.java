@@ -27,7 +27,6 @@ import java.util.function.Consumer;
 import org.apache.iceberg.Table;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
@@ -358,7 +357,7 @@ abstract class StreamTablesContract {
 
         Reader(String stream) {
             Contract contract = contract(stream);
-            tables = new StreamTables(contract, RowRules.read(contract, withoutAnsi()), lake.lake, 1 << 20);
+            tables = new StreamTables(contract, rules(contract), lake.lake, 1 << 20);
             tables.reload();
             sorter = new BatchSorter(tables, lake.spark);
             position = tables.position();
@@ -412,10 +411,8 @@ abstract class StreamTablesContract {
                 headers.toArray()));
     }
 
-    private SparkSession withoutAnsi() {
-        SparkSession session = lake.spark.newSession();
-        session.conf().set("spark.sql.ansi.enabled", false);
-        return session;
+    private RowRules rules(Contract contract) {
+        return RowRules.read(List.of(contract), lake.spark).get(contract.stream());
     }
 
     long count(String table, String condition) {

@@ -93,13 +93,14 @@ class StreamTablesTest extends StreamTablesContract {
         Contract broken = contract("broken", "price +");
         Contract noCondition = contract("broken", "price + 1");
 
-        assertThatThrownBy(() -> RowRules.read(broken, lake.spark))
+        assertThatThrownBy(() -> RowRules.read(List.of(broken), lake.spark))
                 .isInstanceOf(InvalidContractException.class)
                 .hasMessageContaining("quality[price_rule].implementation");
-        assertThatThrownBy(() -> RowRules.read(noCondition, lake.spark))
+        assertThatThrownBy(() -> RowRules.read(List.of(noCondition), lake.spark))
                 .isInstanceOf(InvalidContractException.class)
                 .hasMessageContaining("is of type decimal");
-        assertThatThrownBy(() -> RowRules.read(broken, lake.spark)).hasMessageContaining("[PARSE_SYNTAX_ERROR]");
+        assertThatThrownBy(() -> RowRules.read(List.of(broken), lake.spark))
+                .hasMessageContaining("[PARSE_SYNTAX_ERROR]");
     }
 
     @ParameterizedTest
@@ -112,7 +113,7 @@ class StreamTablesTest extends StreamTablesContract {
                 "price IN (SELECT 1)"
             })
     void aRowRuleThatIsNotAboutOneEventIsRefusedAtTheStart(String expression) {
-        assertThatThrownBy(() -> RowRules.read(contract("broken", expression), lake.spark))
+        assertThatThrownBy(() -> RowRules.read(List.of(contract("broken", expression)), lake.spark))
                 .isInstanceOf(InvalidContractException.class)
                 .hasMessageContaining("quality[price_rule].implementation");
     }
