@@ -75,7 +75,7 @@ public final class Models {
         }
         JsonNode header;
         try {
-            header = YAML.readTree(file.group(1));
+            header = YAML.readTree("\n".repeat(linesBefore(text, text.indexOf(file.group(1)))) + file.group(1));
         } catch (JsonProcessingException e) {
             throw new InvalidModelException(origin + ": the header is not YAML: " + JsonFault.of(e));
         }
@@ -130,11 +130,11 @@ public final class Models {
     /** The SELECT after as many empty lines as stand before it: where Spark says that a line is wrong, it is the file's. */
     private static String onItsLines(String text, String body) {
         String select = body.strip();
-        long before = text.substring(0, text.lastIndexOf(select))
-                .chars()
-                .filter(c -> c == '\n')
-                .count();
-        return "\n".repeat((int) before) + select;
+        return "\n".repeat(linesBefore(text, text.lastIndexOf(select))) + select;
+    }
+
+    private static int linesBefore(String text, int position) {
+        return (int) text.substring(0, position).chars().filter(c -> c == '\n').count();
     }
 
     private static void read(Path directory, Map<String, Model> models, Contracts contracts, boolean strict) {

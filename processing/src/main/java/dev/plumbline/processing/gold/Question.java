@@ -13,9 +13,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NamedRelation;
+import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Nondeterministic;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -50,12 +53,14 @@ final class Question {
     Dataset<Row> overNothing(Schema silver) {
         try {
             // Spark carries out a command as soon as it has read it. As part of another query it can only be a query.
-            new SparkSqlParser().parsePlan("SELECT * FROM (" + model.sql() + "\n)");
+            requireOnlySilver(new SparkSqlParser().parsePlan("SELECT * FROM (" + model.sql() + "\n)"));
             // Rows of an RDD, as Spark would answer a question about rows it knows on the spot.
             Dataset<Row> unasked = ask(spark.createDataFrame(
                     JavaSparkContext.fromSparkContext(spark.sparkContext()).<Row>emptyRDD(),
                     SparkSchemaUtil.convert(silver)));
-            requireOnlySilver(unasked.queryExecution().analyzed());
+            LogicalPlan read = unasked.queryExecution().analyzed();
+            requireOnlySilver(read);
+            requireRepeatable(read);
             return unasked;
         } catch (Exception e) {
             // Spark throws its checked AnalysisException and ParseException from here without declaring them.
@@ -68,12 +73,48 @@ final class Question {
 
     /** What a step adds is what is new in silver: of another table's changes it would never hear. */
     private void requireOnlySilver(LogicalPlan plan) {
-        if (plan instanceof NamedRelation other) {
+        if (plan instanceof NamedRelation other && !isOfThisSelect(other)) {
             throw new InvalidModelException(model.origin() + ": the SELECT reads " + other.name()
                     + ", expected only silver, the stream's own rows");
         }
         CollectionConverters.asJava(plan.children()).forEach(this::requireOnlySilver);
         CollectionConverters.asJava(plan.expressions()).forEach(this::requireOnlySilver);
+    }
+
+    /** As long as Spark has only parsed it, {@code silver} and the names that a WITH gives are relations like others. */
+    private static boolean isOfThisSelect(NamedRelation relation) {
+        return relation instanceof UnresolvedRelation named
+                && named.multipartIdentifier().size() == 1;
+    }
+
+    /** The stream and the batch ask at different times, and must hear the same. */
+    private void requireRepeatable(LogicalPlan plan) {
+        if (plan.containsPattern(TreePattern.CURRENT_LIKE())) {
+            throw new InvalidModelException(model.origin() + ": the SELECT asks for the time of asking or for who asks,"
+                    + " expected an answer that is the same at any time");
+        }
+        if (plan.containsPattern(TreePattern.LIMIT())) {
+            throw new InvalidModelException(
+                    model.origin() + ": the SELECT has a LIMIT, and a step asks for some windows"
+                            + " where a batch asks for all, expected all rows of each window");
+        }
+        requireNoChance(plan);
+    }
+
+    private void requireNoChance(LogicalPlan plan) {
+        CollectionConverters.asJava(plan.children()).forEach(this::requireNoChance);
+        CollectionConverters.asJava(plan.expressions()).forEach(this::requireNoChance);
+    }
+
+    private void requireNoChance(Expression expression) {
+        if (expression instanceof Nondeterministic) {
+            throw new InvalidModelException(model.origin() + ": the SELECT has " + expression.sql()
+                    + ", which is by chance, expected an answer that is the same each time");
+        }
+        if (expression instanceof PlanExpression<?> subquery && subquery.plan() instanceof LogicalPlan plan) {
+            requireNoChance(plan);
+        }
+        CollectionConverters.asJava(expression.children()).forEach(this::requireNoChance);
     }
 
     private void requireOnlySilver(Expression expression) {

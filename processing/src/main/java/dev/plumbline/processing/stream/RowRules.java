@@ -30,6 +30,7 @@ import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.expressions.Predicate$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Function1;
@@ -91,7 +92,7 @@ public final class RowRules implements Serializable {
                 Dataset<Row> question = events.select(not(condition).as("broken"));
                 if (!isOfOneEvent(question.queryExecution().analyzed())) {
                     findings.add(finding(
-                            contract, rule, "asks for more than the event, or for chance"));
+                            contract, rule, "asks for more than the event: for others, for chance or for the time"));
                 } else {
                     rules.add(rule(contract, rule.id(), question));
                 }
@@ -103,9 +104,13 @@ public final class RowRules implements Serializable {
         return new RowRules(rules);
     }
 
-    /** Whether the answer follows from an event's own fields: no aggregate or window over others, no subquery, no chance. */
+    /**
+     * Whether the answer follows from an event's own fields: no aggregate or window over others, no subquery, no chance, and no
+     * clock, which would stand still at the time of the start.
+     */
     private static boolean isOfOneEvent(LogicalPlan plan) {
         return plan instanceof Project
+                && !plan.containsPattern(TreePattern.CURRENT_LIKE())
                 && plan.children().head().children().isEmpty()
                 && CollectionConverters.asJava(plan.expressions()).stream()
                         .allMatch(part -> part.deterministic() && !part.exists(PlanExpression.class::isInstance));

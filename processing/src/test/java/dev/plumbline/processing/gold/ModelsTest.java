@@ -82,6 +82,7 @@ class ModelsTest {
                 HEADER.replace("15 minutes", "99999999999999999999 days"), "watermark is 99999999999999999999 days");
         assertRefused(HEADER.replace("keys: [hour]", "keys: hour"), "keys is hour, expected a list");
         assertRefused(HEADER.replace("keys: [hour]", "keys: [hour"), "the header is not YAML");
+        assertRefused("\n" + HEADER.replace("keys: [hour]", "keys: [hour"), "line " + (lineOf("keys:") + 1));
         assertRefused(HEADER.replace("keys: [hour]", "keys: [hour]\nkeys: [day]"), "Duplicate field 'keys'");
     }
 
@@ -136,6 +137,10 @@ class ModelsTest {
         assertThatThrownBy(() -> Models.load(Optional.of(directory.resolve("nowhere")), contracts))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageContaining("nowhere cannot be read");
+    }
+
+    private static long lineOf(String start) {
+        return 1 + HEADER.lines().takeWhile(line -> !line.startsWith(start)).count();
     }
 
     private static void assertRefused(String text, String message) {

@@ -110,6 +110,7 @@ class StreamTablesTest extends StreamTablesContract {
                 "price > avg(price)",
                 "price > avg(price) OVER (ORDER BY price)",
                 "rand() > 0",
+                "sold_at <= now()",
                 "price IN (SELECT 1)"
             })
     void aRowRuleThatIsNotAboutOneEventIsRefusedAtTheStart(String expression) {
