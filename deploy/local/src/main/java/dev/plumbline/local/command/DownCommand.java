@@ -36,11 +36,21 @@ final class DownCommand extends PlatformCommand {
             talk("Nothing to stop: no platform runs on " + data);
             return print(Map.of("stopped", false, "data", data.toString()), () -> {});
         }
-        long pid = holder.get().pid();
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+        long pid = 0;
         long end = System.nanoTime() + Duration.ofSeconds(timeout).toNanos();
+        // A platform that begins has the lock a moment before its text is there.
+        long named = System.nanoTime() + Duration.ofSeconds(1).toNanos();
         long patient = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-        while (DataLock.holder(data).isPresent()) {
+        for (; holder.isPresent(); holder = DataLock.holder(data)) {
+            if (pid == 0 && holder.get().pid() > 0) {
+                pid = holder.get().pid();
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
+            }
+            if (pid == 0 && System.nanoTime() > named) {
+                throw Failure.environment(
+                        "Somebody holds " + data + ", and its plumbline.lock does not say which process",
+                        "find it with: fuser " + data.resolve("plumbline.lock") + ", then end it with: kill PID");
+            }
             if (System.nanoTime() > patient) {
                 talk("Still stopping; a first stop also keeps what makes the next start faster.");
                 patient = Long.MAX_VALUE;

@@ -99,18 +99,24 @@ public final class DataLock implements AutoCloseable {
         }
     }
 
+    /** What the holder wrote; without a process where it is still writing, or somebody has written over it. */
     private static Optional<Holder> read(Path data) throws UncheckedIOException {
         try {
-            return Optional.of(Json.read(Files.readString(data.resolve(NAME)), Holder.class));
-        } catch (JsonProcessingException beingWritten) {
-            return Optional.of(new Holder(0, "just now", "", data.toString(), Map.of()));
+            Holder holder = Json.read(Files.readString(data.resolve(NAME)), Holder.class);
+            return Optional.of(holder == null || holder.settings() == null ? unknown(data) : holder);
+        } catch (JsonProcessingException broken) {
+            return Optional.of(unknown(data));
         } catch (IOException e) {
             throw new UncheckedIOException("The lock of " + data + " cannot be read", e);
         }
     }
 
+    private static Holder unknown(Path data) {
+        return new Holder(0, "", "", data.toString(), Map.of());
+    }
+
     private static Failure heldBy(Path data, Holder holder) {
-        String who = holder == null
+        String who = holder == null || holder.pid() == 0
                 ? "another process"
                 : "process " + holder.pid() + " since " + holder.startedAt()
                         + (holder.url().isEmpty() ? "" : ", " + holder.url());

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataLockTest {
 
@@ -30,6 +32,21 @@ class DataLockTest {
                     .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
                     .extracting(Failure::exitCode)
                     .isEqualTo(ExitCode.REFUSED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "null", "[]", "{}", "{\"pid\":7}"})
+    void isHeldWhateverItsTextHasBecome(String text) throws Exception {
+        try (DataLock held = DataLock.take(data, holder("http://127.0.0.1:8080"))) {
+            Files.writeString(data.resolve("plumbline.lock"), text);
+
+            assertThat(DataLock.holder(data)).hasValueSatisfying(somebody -> {
+                assertThat(somebody.pid()).isZero();
+                assertThat(somebody.settings()).isEmpty();
+            });
+            assertThatThrownBy(() -> DataLock.take(data, holder("http://127.0.0.1:9080")))
+                    .hasMessageContaining("held by another process");
         }
     }
 
