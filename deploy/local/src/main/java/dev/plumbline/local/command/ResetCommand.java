@@ -1,6 +1,5 @@
 package dev.plumbline.local.command;
 
-import dev.plumbline.local.ExitCode;
 import dev.plumbline.local.Failure;
 import dev.plumbline.local.supervisor.DataLock;
 import dev.plumbline.local.supervisor.Leftovers;
@@ -40,7 +39,7 @@ final class ResetCommand extends PlatformCommand {
         Path data = platform.data();
         if (!Files.exists(data)) {
             talk("Nothing to delete: there is no " + data);
-            return ExitCode.OK;
+            return print(Map.of("deleted", false, "data", data.toString()), () -> {});
         }
         if (!Files.exists(data.resolve("plumbline.lock"))) {
             throw Failure.refused(
@@ -56,7 +55,7 @@ final class ResetCommand extends PlatformCommand {
             delete(data);
         }
         talk("Deleted " + data);
-        return ExitCode.OK;
+        return print(Map.of("deleted", true, "data", data.toString()), () -> {});
     }
 
     private boolean confirmed(String what) throws IOException {

@@ -103,6 +103,17 @@ class CommandsTest {
     }
 
     @Test
+    void downSaysThatTheLockDoesNotNameItsHolder() throws Exception {
+        try (DataLock running = DataLock.take(folder, new DataLock.Holder(1, "", "", folder.toString(), Map.of()))) {
+            Files.writeString(folder.resolve("plumbline.lock"), "null");
+
+            assertThat(run("down", "--data", folder.toString())).isEqualTo(ExitCode.ENVIRONMENT);
+        }
+
+        assertThat(err.toString()).contains("does not say which process").contains("fuser " + folder);
+    }
+
+    @Test
     void downIsContentWhenNothingRuns() {
         assertThat(run("down", "--data", folder.toString())).isEqualTo(ExitCode.OK);
     }
@@ -117,10 +128,11 @@ class CommandsTest {
         try (DataLock running = DataLock.take(data, holder)) {
             assertThat(run("reset", "--yes", "--data", data.toString())).isEqualTo(ExitCode.REFUSED);
         }
-        assertThat(run("reset", "--yes", "--data", data.toString())).isEqualTo(ExitCode.OK);
+        assertThat(run("reset", "--yes", "--json", "--data", data.toString())).isEqualTo(ExitCode.OK);
 
         assertThat(photos).exists();
         assertThat(data).doesNotExist();
+        assertThat(Json.read(out.toString(), Map.class)).isEqualTo(Map.of("deleted", true, "data", data.toString()));
     }
 
     @Test
