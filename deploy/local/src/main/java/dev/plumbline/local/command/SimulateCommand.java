@@ -103,6 +103,8 @@ final class SimulateCommand extends PlatformCommand {
         PlatformClient client = client();
         EventSender sender = new EventSender(patience, this::talk);
         List<SimulationRun> runs = runs(client, sender);
+        // One that went away is waited for; one that is not there is named at once.
+        client.streams();
         long began = System.nanoTime();
         Thread atInterrupt = new Thread(() -> report(runs, began));
         Runtime.getRuntime().addShutdownHook(atInterrupt);

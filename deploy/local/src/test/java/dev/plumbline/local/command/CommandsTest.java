@@ -83,6 +83,7 @@ class CommandsTest {
     @Test
     void aPlatformThatIsNotThereIsNamedWithTheNextCommand() {
         assertThat(run("streams", NOWHERE)).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(run("simulate", "orders", "--count=1", NOWHERE)).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(run("status", "--data", folder.toString())).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).contains("The platform is not running").contains("Next: ./plumbline up");
