@@ -1,6 +1,7 @@
 package dev.plumbline.visualize.book;
 
 import dev.plumbline.visualize.web.Json;
+import dev.plumbline.visualize.web.Parameters;
 import dev.plumbline.visualize.web.ProblemException;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public final class BookResource {
 
     /** GET /v1/book */
     public void all(Context context) {
+        Parameters.of(context);
         long moment = System.nanoTime();
         List<StreamPage> pages =
                 streams.stream().map(stream -> book.stream(stream, moment)).toList();
@@ -44,6 +46,7 @@ public final class BookResource {
 
     /** GET /v1/book/{stream} */
     public void stream(Context context) {
+        Parameters.of(context);
         String stream = context.pathParam("stream");
         if (!streams.contains(stream)) {
             throw ProblemException.notFound(

@@ -1,6 +1,7 @@
 package dev.plumbline.visualize.live;
 
 import dev.plumbline.visualize.web.Json;
+import dev.plumbline.visualize.web.Parameters;
 import dev.plumbline.visualize.web.ProblemException;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -74,6 +75,7 @@ public final class LiveResource implements AutoCloseable {
 
     /** GET /v1/lag */
     public void lag(Context context) {
+        Parameters.of(context);
         Map<String, StreamLag> lags = state.lag()
                 .orElseThrow(() -> ProblemException.unavailable("the broker or the catalog does not answer;"
                         + " ./plumbline status tells which layer is down"));

@@ -3,6 +3,7 @@ package dev.plumbline.visualize.query;
 import dev.plumbline.visualize.tables.AsOf;
 import dev.plumbline.visualize.tables.TableName;
 import dev.plumbline.visualize.web.Json;
+import dev.plumbline.visualize.web.Parameters;
 import dev.plumbline.visualize.web.ProblemException;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class QueryResource {
 
     /** GET /v1/queries */
     public void list(Context context) {
+        Parameters.of(context);
         List<Map<String, Object>> list = new ArrayList<>();
         for (NamedQuery query : named.all()) {
             Map<String, Object> entry = new LinkedHashMap<>();
@@ -45,7 +47,7 @@ public final class QueryResource {
 
     /** GET /v1/queries/{name} */
     public void query(Context context) {
-        Map<String, String> given = singleParameters(context);
+        Map<String, String> given = Parameters.all(context);
         answer(
                 context,
                 queries.named(
@@ -54,13 +56,7 @@ public final class QueryResource {
 
     /** GET /v1/tables/{table}/rows */
     public void rows(Context context) {
-        Map<String, String> given = singleParameters(context);
-        given.keySet().stream()
-                .filter(name -> !name.equals("limit") && !name.equals("asOf"))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw ProblemException.invalid("there is no parameter '" + name + "'; there are limit and asOf");
-                });
+        Map<String, String> given = Parameters.of(context, "limit", "asOf");
         String limit = given.getOrDefault("limit", DEFAULT_LIMIT);
         if (!limit.matches("\\d{1,9}")) {
             throw ProblemException.invalid("limit is '" + limit + "', expected a whole number above 0");
@@ -86,17 +82,6 @@ public final class QueryResource {
 
     private static AnswerFormat format(Context context) {
         return AnswerFormat.accepted(context.header("Accept"));
-    }
-
-    private static Map<String, String> singleParameters(Context context) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        context.queryParamMap().forEach((name, values) -> {
-            if (values.size() != 1) {
-                throw ProblemException.invalid("the parameter " + name + " is given " + values.size() + " times");
-            }
-            parameters.put(name, values.get(0));
-        });
-        return parameters;
     }
 
     private static Map<String, Object> describe(QueryParameter parameter) {

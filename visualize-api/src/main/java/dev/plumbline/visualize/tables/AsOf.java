@@ -65,9 +65,8 @@ public final class AsOf {
             }
             return Optional.of(snapshot);
         }
-        if (time.isPresent()) {
-            Long id = SnapshotUtil.nullableSnapshotIdAsOfTime(table, time.get().toEpochMilli());
-            Snapshot snapshot = id == null ? null : table.snapshot(id);
+        if (time.isPresent() && table.currentSnapshot() != null) {
+            Snapshot snapshot = at(time.get(), table);
             if (snapshot == null) {
                 throw ProblemException.notFound(name + " has no snapshot as old as " + time.get() + "; GET /v1/tables/"
                         + name + " lists those it has");
@@ -75,5 +74,15 @@ public final class AsOf {
             return Optional.of(snapshot);
         }
         return Optional.ofNullable(table.currentSnapshot());
+    }
+
+    /** Whether the table still knows what it was then; one that has never been written was as empty at any time. */
+    boolean isKnownOf(Table table) {
+        return time.isEmpty() || table.currentSnapshot() == null || at(time.get(), table) != null;
+    }
+
+    private static Snapshot at(Instant time, Table table) {
+        Long id = SnapshotUtil.nullableSnapshotIdAsOfTime(table, time.toEpochMilli());
+        return id == null ? null : table.snapshot(id);
     }
 }

@@ -1,6 +1,8 @@
 package dev.plumbline.visualize.tables;
 
 import dev.plumbline.visualize.web.Json;
+import dev.plumbline.visualize.web.ProblemException;
+import dev.plumbline.visualize.web.Parameters;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
@@ -36,18 +39,21 @@ public final class TablesResource {
     /** GET /v1/tables */
     public void list(Context context) {
         List<Map<String, Object>> list = new ArrayList<>();
-        AsOf asOf = AsOf.parse(context.queryParam("asOf"));
+        AsOf asOf = AsOf.parse(Parameters.of(context, "asOf").get("asOf"));
+        if (asOf.namesSnapshot()) {
+            throw ProblemException.invalid("asOf names a snapshot, which is one table's; expected a time, or GET"
+                    + " /v1/tables/{table}?asOf=…");
+        }
         for (TableName name : tables.names()) {
-            TableAt at = tables.table(name, AsOf.NOW);
-            if (asOf != AsOf.NOW) {
-                at = tables.table(name, asOf);
-            }
+            TableAt now = tables.table(name, AsOf.NOW);
+            boolean known = asOf.isKnownOf(now.table());
+            TableAt at = known ? tables.table(name, asOf) : now.at(Optional.empty());
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("table", name.toString());
             entry.put("snapshot", at.reference());
-            entry.put("rows", summaryNumber(at, "total-records"));
-            entry.put("files", summaryNumber(at, "total-data-files"));
-            entry.put("bytes", summaryNumber(at, "total-files-size"));
+            entry.put("rows", known ? summaryNumber(at, "total-records") : null);
+            entry.put("files", known ? summaryNumber(at, "total-data-files") : null);
+            entry.put("bytes", known ? summaryNumber(at, "total-files-size") : null);
             entry.put("comment", at.table().properties().getOrDefault("comment", ""));
             list.add(entry);
         }
@@ -56,7 +62,7 @@ public final class TablesResource {
 
     /** GET /v1/tables/{table} */
     public void table(Context context) {
-        TableAt at = tables.table(TableName.parse(context.pathParam("table")), AsOf.parse(context.queryParam("asOf")));
+        TableAt at = tables.table(TableName.parse(context.pathParam("table")), AsOf.parse(Parameters.of(context, "asOf").get("asOf")));
         TableFiles files = manifests.files(at);
         List<Map<String, Object>> partitions = partitions(at, files);
         List<Snapshot> snapshots = snapshots(at);

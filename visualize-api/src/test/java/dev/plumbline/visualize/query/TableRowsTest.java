@@ -84,6 +84,34 @@ class TableRowsTest {
     }
 
     @Test
+    void theListOfTablesAsOfATimeHasThoseThatWereWrittenLaterOrNever() throws Exception {
+        Table table = warehouse.create("silver.lines", LINES, PartitionSpec.unpartitioned());
+        warehouse.create("silver.never", LINES, PartitionSpec.unpartitioned());
+        append(table, row(table, 1, "a", null, null));
+
+        JsonNode before = api.json("/v1/tables?asOf=2001-01-01").path("tables");
+        JsonNode after = api.json("/v1/tables?asOf=2999-01-01").path("tables");
+
+        assertThat(before.findValuesAsText("table")).containsExactly("silver.lines", "silver.never");
+        assertThat(before.findValuesAsText("rows")).containsExactly("null", "0");
+        assertThat(after.findValuesAsText("rows")).containsExactly("1", "0");
+        assertThat(api.json("/v1/tables/silver.never/rows?asOf=2999-01-01").path("rowCount").asInt())
+                .isZero();
+        assertThat(api.get("/v1/tables?asOf=12345").body()).contains("a snapshot, which is one table's");
+    }
+
+    @Test
+    void aParameterThatWouldBePassedOverIsRefused() throws Exception {
+        warehouse.create("silver.lines", LINES, PartitionSpec.unpartitioned());
+
+        for (String path : List.of("/v1/book?", "/v1/lag?", "/v1/queries?")) {
+            assertThat(api.get(path + "asOf=2011-12-09").body()).as(path).contains("there is no parameter 'asOf'; this takes none");
+        }
+        assertThat(api.get("/v1/tables?limit=1").body()).contains("no parameter 'limit'; there is asOf");
+        assertThat(api.get("/v1/tables/silver.lines/rows?x=1").body()).contains("no parameter 'x'; there are limit and asOf");
+    }
+
+    @Test
     void aTimeBeforeTheFirstSnapshotAndAnUnknownIdAreSaid() throws Exception {
         Table table = warehouse.create("silver.lines", LINES, PartitionSpec.unpartitioned());
         append(table, row(table, 1, "a", null, null));
