@@ -33,6 +33,7 @@ class Cluster:
     MAIN = "dev.plumbline.processing.job.JobApp"
     # What Spark insists on, and what a worker with little memory has.
     MEMORY = "480m"
+    MASTER_PAGE = 8080
     WORKER_PAGE = 8081
     LOG_BYTES = 1_000_000
 
@@ -45,6 +46,23 @@ class Cluster:
         """The cluster of the environment; none where jobs are done by processing."""
         url = os.environ.get("PLUMBLINE_SPARK_REST_URL")
         return Cluster(url, os.environ["PLUMBLINE_SPARK_REST_SECRET"]) if url else None
+
+    def busy(self) -> str | None:
+        """Why no job should be submitted now; none where one would start at once.
+
+        The master starts submitted jobs before executors. One that waited there would take the core of a stream whose executor has
+        just died, so jobs wait here, and the cluster has one of them at a time.
+        """
+        page = f"http://{urllib.parse.urlsplit(self.url).hostname}:{self.MASTER_PAGE}/json/"
+        state = json.loads(_text(page))
+        for driver in state["activedrivers"]:
+            return f"until {driver['id']} has ended, which is {driver['state']}"
+        for application in state["activeapps"]:
+            if not application["cores"]:
+                return f"until {application['name']} has an executor"
+        if any(_has_room(worker) for worker in state["workers"]):
+            return None
+        return f"until a worker has a core and {self.MEMORY} to spare"
 
     def submit(self, job_id: str, body: dict[str, str]) -> str:
         """Has the job `body` run as soon as a worker has room for it; returns the name under which the master knows it."""
@@ -142,12 +160,17 @@ def _encoded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+def _has_room(worker: dict[str, Any]) -> bool:
+    megabytes = int(Cluster.MEMORY.removesuffix("m"))
+    return worker["state"] == "ALIVE" and worker["coresfree"] > 0 and worker["memoryfree"] >= megabytes
+
+
 def _text(page: str) -> str:
     try:
         with urllib.request.urlopen(page, timeout=15) as answer:
             return answer.read().decode(errors="replace")
     except OSError as broken:
-        raise ClusterError(f"the worker does not answer at {page}: {broken}") from broken
+        raise ClusterError(f"nothing answers at {page}: {broken}") from broken
 
 
 def _failed(reason: str, detail: str) -> dict[str, Any]:

@@ -148,6 +148,7 @@ class ProcessingJob(BaseSensorOperator):
 class ReadingJob(ProcessingJob):
     """A job that only reads (reconcile, quality): submitted to the Spark cluster where there is one, else put to processing.
 
+    One is submitted at a time, and only where the cluster would start it at once; until then the task waits, not the job.
     What the master calls it is kept with the task, so that a look after 20 s, or a try after the scheduler has died, finds it again.
     Where that was lost the job runs twice, which changes nothing. A submission that failed or is gone is forgotten: the next try
     makes another.
@@ -164,6 +165,9 @@ class ReadingJob(ProcessingJob):
         try:
             submission = kept.get(job_id)
             if submission is None:
+                busy = cluster.busy()
+                if busy:
+                    return {"state": "not submitted yet", "progress": busy}
                 submission = cluster.submit(job_id, self._body())
                 kept.set(job_id, submission)
                 self.log.info("submitted to %s as %s", cluster.url, submission)

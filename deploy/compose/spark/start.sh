@@ -24,7 +24,9 @@ spark() { exec java @/app/jvm.options -Xmx96m -XX:+UseSerialGC -XX:TieredStopAtL
 
 case $1 in
     master)
+        # One submitted job at a time, whoever submits: one that waits goes before executors, and could take the streams' core.
         cat >>$settings <<SETTINGS
+spark.deploy.maxDrivers 1
 spark.master.rest.enabled true
 spark.master.rest.port 6066
 spark.master.rest.filters org.apache.spark.ui.JWSFilter

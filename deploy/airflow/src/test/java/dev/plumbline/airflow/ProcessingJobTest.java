@@ -8,12 +8,10 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +26,7 @@ class ProcessingJobTest {
 
     @BeforeEach
     void start() throws IOException {
-        assumeThat(python("-c", "pass")).as("python3 is here").isEmpty();
+        assumeThat(Python.isHere()).as("python3 is here").isTrue();
         processing = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         processing.createContext("/v1/jobs/", this::answer);
         processing.start();
@@ -42,7 +40,7 @@ class ProcessingJobTest {
     }
 
     @Test
-    void aJobThatProcessingGoesDownWithIsBegunOnceForEachTryOfTheTask() throws IOException {
+    void aJobThatProcessingGoesDownWithIsBegunOnceForEachTryOfTheTask() {
         becomes = """
                 {"state": "failed", "error": {"reason": "interrupted", "detail": "processing ended while it ran"}}""";
 
@@ -53,7 +51,7 @@ class ProcessingJobTest {
     }
 
     @Test
-    void aTaskThatIsRunAgainFindsTheJobItHasBegun() throws IOException {
+    void aTaskThatIsRunAgainFindsTheJobItHasBegun() {
         becomes = """
                 {"state": "running", "progress": null}""";
 
@@ -76,33 +74,8 @@ class ProcessingJobTest {
         exchange.close();
     }
 
-    private String poke(int number) throws IOException {
-        return python("src/test/python/poke.py", Integer.toString(number));
-    }
-
-    private String python(String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("python3").redirectErrorStream(true);
-        builder.command().addAll(List.of(arguments));
-        builder.environment().put("PYTHONPATH", Path.of("dags") + ":" + Path.of("src", "test", "python"));
-        builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-        if (processing != null) {
-            builder.environment()
-                    .put(
-                            "PLUMBLINE_PROCESSING_URL",
-                            "http://127.0.0.1:" + processing.getAddress().getPort());
-        }
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            return e.toString();
-        }
-        try {
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            process.waitFor(30, TimeUnit.SECONDS);
-            return said;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private String poke(int number) {
+        String url = "http://127.0.0.1:" + processing.getAddress().getPort();
+        return Python.run(Map.of("PLUMBLINE_PROCESSING_URL", url), "src/test/python/poke.py", Integer.toString(number));
     }
 }

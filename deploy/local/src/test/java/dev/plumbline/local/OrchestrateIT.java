@@ -22,6 +22,7 @@ import dev.plumbline.local.platform.PlatformClient;
 import dev.plumbline.local.supervisor.FreePorts;
 import dev.plumbline.runtime.Addresses;
 import dev.plumbline.runtime.Settings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -211,7 +212,7 @@ class OrchestrateIT {
     @Order(9)
     void jobsThatOnlyReadAreSubmittedToAClusterWhereThereIsOne() {
         stack.build(List.of("scale"));
-        stack.up(PATIENCE, List.of("orchestrate", "scale"), "spark-worker-1", "airflow-scheduler");
+        stack.up(PATIENCE, List.of("orchestrate", "scale"), "spark-worker-1", "spark-worker-2", "airflow-scheduler");
 
         airflow.trigger(RunRequest.named("reconciliation", "on-the-cluster", about(MODEL)));
         DagRun end = airflow.follow("reconciliation", "on-the-cluster", PATIENCE, progress -> {});
@@ -220,13 +221,31 @@ class OrchestrateIT {
         assertThat(end.state()).as(said).isEqualTo(DagRun.State.SUCCESS);
         assertThat(said)
                 .contains("submitted to http://spark-master:6066 as driver-")
-                .contains("all that it said: http://spark-worker-1:8081/log/")
+                .contains("all that it said: http://spark-worker-")
                 .contains("\"closes\": true");
         assertThat(jobs("reconciliation.on-the-cluster.")).isEmpty();
     }
 
     @Test
     @Order(10)
+    void submittedJobsRunOneAfterTheOtherAlthoughBothWorkersHaveRoom() throws Exception {
+        airflow.trigger(RunRequest.named("quality_checks", "side-by-side", JsonNodeFactory.instance.objectNode()));
+        airflow.trigger(RunRequest.named("reconciliation", "side-by-side", about(MODEL, "orders/revenue_by_minute")));
+
+        List<Long> runningAtOnce = new ArrayList<>();
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).until(() -> {
+            runningAtOnce.add(running(cluster().path("activedrivers")));
+            return ended("quality_checks", "side-by-side") && ended("reconciliation", "side-by-side");
+        });
+
+        assertThat(runningAtOnce).contains(1L).doesNotContain(2L);
+        assertThat(said("reconciliation", "side-by-side") + said("quality_checks", "side-by-side"))
+                .contains("is not submitted yet, progress \"until driver-");
+        assertThat(cluster().path("completeddrivers")).hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    @Test
+    @Order(11)
     void aSubmittedJobThatIsRefusedIsNotTriedAgain() {
         airflow.trigger(RunRequest.named("reconciliation", "refused", about("orders/nothing")));
         DagRun end = airflow.follow("reconciliation", "refused", PATIENCE, progress -> {});
@@ -240,29 +259,39 @@ class OrchestrateIT {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void theMasterTakesNothingThatIsNotSigned() throws Exception {
+        String url = "http://spark-master:6066/v1/submissions/status/driver-1";
+
+        assertThat(asTheMaster("curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", url))
+                .isEqualTo("403");
+    }
+
+    private static boolean ended(String dag, String runId) {
+        return airflow.runs(dag, 20).stream()
+                .anyMatch(run -> run.runId().equals(runId) && run.state().ended());
+    }
+
+    /** Who is on the cluster, as the master's page tells programs. */
+    private static JsonNode cluster() throws Exception {
+        return Json.tree(asTheMaster("curl", "-s", "http://127.0.0.1:8080/json/"));
+    }
+
+    private static long running(JsonNode drivers) {
+        return drivers.findValuesAsText("state").stream()
+                .filter("RUNNING"::equals)
+                .count();
+    }
+
+    private static String asTheMaster(String... words) throws IOException {
         String master = stack.services().stream()
                 .filter(service -> service.name().equals("spark-master"))
                 .map(ComposeService::container)
                 .findFirst()
                 .orElseThrow();
-
-        Process unsigned = new ProcessBuilder(
-                        "docker",
-                        "exec",
-                        master,
-                        "curl",
-                        "-s",
-                        "-o",
-                        "/dev/null",
-                        "-w",
-                        "%{http_code}",
-                        "http://spark-master:6066/v1/submissions/status/driver-1")
-                .start();
-
-        assertThat(new String(unsigned.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                .isEqualTo("403");
+        List<String> all = new ArrayList<>(List.of("docker", "exec", master));
+        all.addAll(List.of(words));
+        return new String(new ProcessBuilder(all).start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static Tuple succeeded(String task) {
@@ -282,9 +311,9 @@ class OrchestrateIT {
         return conf;
     }
 
-    private static ObjectNode about(String model) {
+    private static ObjectNode about(String... models) {
         ObjectNode conf = JsonNodeFactory.instance.objectNode();
-        conf.putArray("models").add(model);
+        List.of(models).forEach(conf.putArray("models")::add);
         return conf;
     }
 
