@@ -92,6 +92,10 @@ final class SeenEvents {
         if (held == Verdict.NEW && timedByArrival) {
             held = heldOn(identity.day() - 1, identity);
         }
+        if (held == Verdict.NEW && timedByArrival) {
+            // Its partition may be behind that of its repetition, which was read first then.
+            held = heldOn(identity.day() + 1, identity);
+        }
         return held;
     }
 

@@ -109,6 +109,17 @@ class SeenEventsTest {
     }
 
     @Test
+    void aRepetitionThatWasReadFirstIsFoundAcrossMidnight() {
+        silver.add(new SilverRow(11, "order-1", 7, 1, 0));
+        SeenEvents timed = new SeenEvents(this::read, BUDGET, true);
+        long first = timed.begin();
+
+        Verdict heldTheDayAfter = timed.claim(first, identity("order-1", 10, 7, 0, 5));
+
+        assertThat(heldTheDayAfter).isEqualTo(Verdict.DUPLICATE);
+    }
+
+    @Test
     void aTaskOfABatchThatFailedCannotClaimInTheNext() {
         long failed = seen.begin();
         batch = seen.begin();
