@@ -3,6 +3,7 @@ package dev.plumbline.processing.stream;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Which events silver already holds, for ever: per day of event time the 128-bit hashes (SHA-256, cut) of {@code source} and
@@ -42,29 +43,29 @@ final class SeenEvents {
     private final boolean timedByArrival;
     private final Object claims = new Object();
     private final Map<Integer, Day> days = new ConcurrentHashMap<>();
+    private final Object[] stripeLocks =
+            Stream.generate(Object::new).limit(STRIPES).toArray();
     private volatile long batch;
 
-    /** One day: what silver holds, and what tasks of the running batch have claimed. */
+    /** One day: what silver holds, and what tasks of the running batch have claimed, under the lock of each stripe. */
     private static final class Day {
         final HashTable held = new HashTable();
+        /** Null where nothing is claimed: a batch may touch as many days as it has events. */
         final HashTable[] claimed = new HashTable[STRIPES];
+
         volatile long lastBatch;
 
-        Day() {
-            for (int i = 0; i < STRIPES; i++) {
-                claimed[i] = new HashTable();
+        HashTable claims(int stripe) {
+            if (claimed[stripe] == null) {
+                claimed[stripe] = new HashTable();
             }
+            return claimed[stripe];
         }
+    }
 
-        HashTable stripe(long high) {
-            return claimed[(int) (high >>> 58)];
-        }
-
-        void voidClaims() {
-            for (HashTable stripe : claimed) {
-                stripe.clear();
-            }
-        }
+    /** The stripe that an identity's claim is in, on whichever day. */
+    private static int stripe(Identity identity) {
+        return (int) (identity.high() >>> 58);
     }
 
     /**
@@ -81,7 +82,13 @@ final class SeenEvents {
     long begin() {
         synchronized (claims) {
             batch++;
-            days.values().forEach(Day::voidClaims);
+            for (int stripe = 0; stripe < STRIPES; stripe++) {
+                synchronized (stripeLocks[stripe]) {
+                    for (Day day : days.values()) {
+                        day.claimed[stripe] = null;
+                    }
+                }
+            }
             return batch;
         }
     }
@@ -115,19 +122,21 @@ final class SeenEvents {
                 requireCurrent(ofBatch);
                 Verdict beside = claimed(identity.day() - 1, identity);
                 beside = beside == null ? claimed(identity.day() + 1, identity) : beside;
-                return beside != null ? beside : claim(identity);
+                return beside != null ? beside : claimOnItsDay(ofBatch, identity);
             }
         }
-        requireCurrent(ofBatch);
-        return claim(identity);
+        return claimOnItsDay(ofBatch, identity);
     }
 
-    private Verdict claim(Identity identity) {
-        HashTable stripe = touch(identity.day()).stripe(identity.high());
-        synchronized (stripe) {
-            Verdict claimed = verdict(stripe, identity);
+    private Verdict claimOnItsDay(long ofBatch, Identity identity) {
+        Day day = touch(identity.day());
+        synchronized (stripeLocks[stripe(identity)]) {
+            // Under the lock that voids the claims of earlier batches: a claim of one cannot come after that.
+            requireCurrent(ofBatch);
+            HashTable claims = day.claims(stripe(identity));
+            Verdict claimed = verdict(claims, identity);
             if (claimed == null) {
-                stripe.add(identity.high(), identity.low(), identity.contentHash(), identity.owner());
+                claims.add(identity.high(), identity.low(), identity.contentHash(), identity.owner());
                 return Verdict.NEW;
             }
             return claimed;
@@ -136,7 +145,8 @@ final class SeenEvents {
 
     private Verdict claimed(int day, Identity identity) {
         Day known = days.get(day);
-        return known == null ? null : verdict(known.stripe(identity.high()), identity);
+        HashTable claims = known == null ? null : known.claimed[stripe(identity)];
+        return claims == null ? null : verdict(claims, identity);
     }
 
     private static Verdict verdict(HashTable claims, Identity identity) {
@@ -159,9 +169,11 @@ final class SeenEvents {
     /** Silver has committed the batch: what was claimed is now held. */
     void committed() {
         days.values().forEach(day -> {
-            for (HashTable stripe : day.claimed) {
-                day.held.addAll(stripe);
-                stripe.clear();
+            for (int stripe = 0; stripe < STRIPES; stripe++) {
+                if (day.claimed[stripe] != null) {
+                    day.held.addAll(day.claimed[stripe]);
+                    day.claimed[stripe] = null;
+                }
             }
         });
         evict();
@@ -280,13 +292,6 @@ final class SeenEvents {
 
         long bytes() {
             return 8L * cells.length;
-        }
-
-        void clear() {
-            if (size > 0) {
-                cells = new long[FIRST_CAPACITY * WIDTH];
-                size = 0;
-            }
         }
 
         private void grow() {

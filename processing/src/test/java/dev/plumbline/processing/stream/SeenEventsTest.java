@@ -120,6 +120,23 @@ class SeenEventsTest {
     }
 
     @Test
+    void aBatchThatTouchesThousandsOfDaysTakesLittleMemory() {
+        long before = usedMemory();
+        batch = seen.begin();
+        for (int day = 0; day < 10_000; day++) {
+            seen.claim(batch, identity("order-" + day, day, 7, 0, day));
+        }
+
+        assertThat(usedMemory() - before).isLessThan(20L << 20);
+        assertThat(seen.claim(batch, identity("order-1", 1, 7, 0, 20_000))).isEqualTo(Verdict.DUPLICATE);
+    }
+
+    private static long usedMemory() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
     void aTaskOfABatchThatFailedCannotClaimInTheNext() {
         long failed = seen.begin();
         batch = seen.begin();
