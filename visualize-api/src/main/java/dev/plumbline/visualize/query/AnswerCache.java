@@ -40,7 +40,8 @@ final class AnswerCache {
             mine.complete(answer);
             keep(key, answer);
             return new Found(answer, false);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error too: whoever asks the same would wait for good for an answer that nobody works on.
             synchronized (this) {
                 answers.remove(key);
             }
