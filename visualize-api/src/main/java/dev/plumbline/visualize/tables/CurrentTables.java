@@ -107,21 +107,43 @@ public final class CurrentTables {
         }
     }
 
-    /** A value and when it was fetched; whoever comes while it is being fetched waits for that one fetch. */
+    /** A value and when it was fetched; whoever comes while it is being fetched waits for that one fetch, and fails with it. */
     private static final class Aged<T> {
 
         private T value;
         private long fetchedAt;
+        private RuntimeException failure;
+        private long failedAt;
 
         /** The value, fetched at {@code notBefore} or later. */
-        synchronized T value(long notBefore, Supplier<T> fetch) {
+        T value(long notBefore, Supplier<T> fetch) {
+            long asked = System.nanoTime();
+            synchronized (this) {
+                if (value != null && fetchedAt - notBefore >= 0) {
+                    return value;
+                }
+                if (failure != null && failedAt - asked > 0) {
+                    // A catalog that hangs would otherwise keep the second who waits for twice as long, the third
+                    // thrice.
+                    throw failure;
+                }
+                return fetched(fetch);
+            }
+        }
+
+        private T fetched(Supplier<T> fetch) {
             // What counts is when the fetch began: a commit during it may or may not be in the value.
             long now = System.nanoTime();
-            if (value == null || fetchedAt - notBefore < 0) {
+            try {
                 value = fetch.get();
                 fetchedAt = now;
+                failure = null;
+                return value;
+            } catch (RuntimeException e) {
+                failure = e;
+                failedAt = System.nanoTime();
+                throw e;
             }
-            return value;
         }
     }
 }
