@@ -44,7 +44,11 @@ public record IngestConfig(
                     + ", expected at least " + event.requestBytes() + " for events of " + event.eventBytes()
                     + " bytes (event.max-bytes, ingest.max-event-bytes)");
         }
-        Duration delivery = settings.duration("ingest.delivery-timeout", EventProducer.Config.DEFAULT_DELIVERY_TIMEOUT);
+        Duration delivery = settings.duration(
+                "ingest.delivery-timeout",
+                EventProducer.Config.DEFAULT_DELIVERY_TIMEOUT,
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10));
         return new IngestConfig(
                 addresses.bind(),
                 addresses.ingestPort(),
@@ -56,7 +60,11 @@ public record IngestConfig(
                         (int) settings.number("ingest.max-body-bytes", DEFAULT_BODY_BYTES, 1, 1 << 30),
                         (int) settings.number("ingest.max-requests", DEFAULT_REQUESTS, 1, 10_000),
                         settings.number("ingest.max-buffered-bytes", DEFAULT_BUFFERED_BYTES, 1, 1L << 40),
-                        settings.duration("ingest.idle-timeout", DEFAULT_IDLE_TIMEOUT),
+                        settings.duration(
+                                "ingest.idle-timeout",
+                                DEFAULT_IDLE_TIMEOUT,
+                                Duration.ofSeconds(1),
+                                Duration.ofHours(1)),
                         settings.number("ingest.min-bytes-per-second", 100, 0, 1_000_000_000),
                         delivery.plusSeconds(5)));
     }

@@ -67,6 +67,17 @@ class IngestConfigTest {
     }
 
     @Test
+    void refusesATimeThatTheProducerOrTheServerCannotKeep() {
+        assertThatThrownBy(() -> IngestConfig.from(Settings.of(Map.of("ingest.delivery-timeout", "P30D"))))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("ingest.delivery-timeout is P30D")
+                .hasMessageContaining("from PT1S to PT10M");
+        assertThatThrownBy(() -> IngestConfig.from(Settings.of(Map.of("ingest.idle-timeout", "0s"))))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("ingest.idle-timeout is 0s");
+    }
+
+    @Test
     void refusesACompressionThatThereIsNot() {
         assertThatThrownBy(() -> IngestConfig.from(Settings.of(Map.of("ingest.compression", "rar"))))
                 .isInstanceOf(InvalidSettingException.class)

@@ -38,17 +38,22 @@ public record VisualizeConfig(
                 settings.optionalPath("contracts.dir"),
                 settings.optionalPath("queries.dir"),
                 settings.duration("visualize.catalog-refresh", Duration.ofMillis(200)),
-                new EngineLimits(
-                        settings.text("visualize.query-memory", "512MB"),
-                        (int) settings.number("visualize.query-threads", 2, 1, 256),
-                        (int) settings.number("visualize.query-parallel", 4, 1, 256),
-                        settings.duration("visualize.query-timeout", Duration.ofSeconds(30)),
-                        data.resolve("tmp").resolve("duckdb")),
+                settings.parsed(given -> limits(given, data)),
                 settings.parsed(VisualizeConfig::trino),
                 settings.number("visualize.max-rows", 10_000, 1, 10_000_000),
                 settings.number("visualize.cache-bytes", 32L << 20, 0, 1L << 40),
                 (int) settings.number("visualize.live-clients", 50, 1, 10_000),
                 (int) settings.number("visualize.tail-rate", 50, 1, 10_000));
+    }
+
+    private static EngineLimits limits(Settings settings, Path data) {
+        return new EngineLimits(
+                settings.text("visualize.query-memory", "512MB"),
+                (int) settings.number("visualize.query-threads", 2, 1, 256),
+                (int) settings.number("visualize.query-parallel", 4, 1, 256),
+                settings.duration(
+                        "visualize.query-timeout", Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofHours(24)),
+                data.resolve("tmp").resolve("duckdb"));
     }
 
     private static Optional<TrinoConfig> trino(Settings settings) {

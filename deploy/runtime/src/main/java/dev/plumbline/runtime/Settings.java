@@ -29,6 +29,7 @@ public final class Settings {
     public record Setting(String key, String value, String origin) {}
 
     private static final String MASK = "***";
+    private static final String DURATION = "a duration such as 500ms, 1s, 5m or PT1S";
 
     private final Map<String, String> flags;
     private final Map<String, String> environment;
@@ -111,8 +112,28 @@ public final class Settings {
         return optional(key).map(text -> Path.of(text).toAbsolutePath().normalize());
     }
 
-    /** A duration, written in ISO-8601 ({@code PT1S}) or short ({@code 500ms}, {@code 1s}, {@code 5m}, {@code 2h}). */
+    /**
+     * A duration of at least zero, written in ISO-8601 ({@code PT1S}) or short ({@code 500ms}, {@code 1s}, {@code 5m}, {@code
+     * 2h}).
+     */
     public Duration duration(String key, Duration defaultValue) {
+        Duration duration = readDuration(key, defaultValue);
+        if (duration.isNegative()) {
+            throw invalid(key, DURATION + ", and none below zero");
+        }
+        return duration;
+    }
+
+    /** The same between {@code minimum} and {@code maximum}, both inclusive. */
+    public Duration duration(String key, Duration defaultValue, Duration minimum, Duration maximum) {
+        Duration duration = readDuration(key, defaultValue);
+        if (duration.compareTo(minimum) < 0 || duration.compareTo(maximum) > 0) {
+            throw invalid(key, DURATION + ", from " + minimum + " to " + maximum);
+        }
+        return duration;
+    }
+
+    private Duration readDuration(String key, Duration defaultValue) {
         String text = text(key, defaultValue.toString()).toLowerCase(Locale.ROOT);
         try {
             if (text.endsWith("ms")) {
@@ -120,7 +141,7 @@ public final class Settings {
             }
             return Duration.parse(text.startsWith("p") ? text : "pt" + text);
         } catch (DateTimeParseException | NumberFormatException e) {
-            throw invalid(key, "a duration such as 500ms, 1s, 5m or PT1S");
+            throw invalid(key, DURATION);
         }
     }
 

@@ -72,6 +72,14 @@ class SettingsTest {
                 .hasMessageContaining("expected true or false");
         assertThatThrownBy(() -> Settings.of(Map.of("d", "soon")).duration("d", Duration.ZERO))
                 .hasMessageContaining("a duration such as 500ms");
+        assertThatThrownBy(() -> Settings.of(Map.of("d", "-1s")).duration("d", Duration.ZERO))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("d is -1s")
+                .hasMessageContaining("none below zero");
+        assertThatThrownBy(() -> Settings.of(Map.of("d", "2h"))
+                        .duration("d", Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofHours(1)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("from PT1S to PT1H");
     }
 
     @Test

@@ -11,7 +11,8 @@ public record EngineLimits(String memory, int threads, int parallel, Duration ti
 
     public EngineLimits {
         if (!memory.matches("\\d+(KB|MB|GB|KiB|MiB|GiB)")) {
-            throw new IllegalArgumentException("memory is " + memory + ", expected a size such as 512MB");
+            throw new IllegalArgumentException(
+                    "visualize.query-memory is " + memory + ", expected a size such as 512MB");
         }
         if (threads < 1 || parallel < 1 || timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("threads, parallel and timeout must be above zero");
