@@ -42,18 +42,18 @@ export const modelMeasure = (model) => fromAnswer(
 
 export const measures = {
   uptime: () => fromLive("Up", "Time since visualize-api started.", "uptimeSeconds"),
-  eventsPerSecond: () => fromLive("Events per second", "Events that ingest-api acknowledged with 202, per second, all streams together.", "layers.connect.eventsPerSecond"),
-  acknowledgedP99: () => fromLive("Acknowledged p99", "99 of 100 requests were answered within this time, the broker's acknowledgement included.", "layers.connect.acknowledgedP99Millis"),
+  eventsPerSecond: () => fromLive("Events per second", "Events that the broker acknowledged to ingest-api, per second, all streams together.", "layers.connect.eventsPerSecond"),
+  acknowledgedP99: () => fromLive("Acknowledged p99", "From the last event of a request read to the broker's acknowledgement of all of them: 99 of 100 recent requests took no longer. Of several streams, the slowest.", "layers.connect.acknowledgedP99Millis"),
   refused: () => fromLive("Refused", "The share of events that broke their contract. They are kept in the stream's dead-letter topic.", "layers.connect.refusedPercent"),
   lag: () => fromLive("Behind", "Records in Kafka that processing has not committed to the tables yet: end offset less committed offset, over all partitions.", "layers.buffer.lag"),
-  lagSeconds: () => fromLive("Behind, as time", "How long the oldest of the waiting records has been waiting.", "layers.buffer.lagSeconds"),
+  lagSeconds: () => fromLive("Behind, as time", "How long the oldest of the waiting records has been waiting, as far as visualize-api has watched: no longer than since its own start.", "layers.buffer.lagSeconds"),
   deadLetters: () => fromLive("Dead letters", "Records in the dead-letter topics of all streams: payload, reason and rule.", "layers.buffer.deadLetters"),
-  batchMillis: () => fromLive("A batch", "How long the latest micro-batch took, from reading its records to the commit of its tables.", "layers.process.batchMillis"),
+  batchMillis: () => fromLive("A batch", "How long the latest micro-batch of any stream took, from reading its records to the commit of its tables.", "layers.process.batchMillis"),
   rowsPerBatch: () => fromLive("Rows per batch", "Records in the latest micro-batch.", "layers.process.rowsPerBatch"),
-  late: () => fromLive("Late", "Rows that came after their window had closed. They are in silver and in ops.late_rows.", "layers.process.late"),
+  late: () => fromLive("Late", "Rows that came after their window had closed, and that no window holds: those of models with late: list. They are in silver and in ops.late_rows. What a model with late: count lists there is in its windows as well, and not in this number.", "layers.process.late"),
   freshness: () => fromLive("Fresh", "Time since silver was last committed: the youngest rows that a query sees.", "layers.store.freshnessSeconds"),
   snapshots: () => fromLive("Snapshots", "Snapshots that can be read with asOf, all tables together.", "layers.store.snapshots"),
-  smallFiles: () => fromLive("Small files", "Data files that compaction would put together.", "layers.store.smallFiles"),
+  smallFiles: () => fromLive("Small files", "Data files below 8 MB: each costs more to open than to read. Maintenance puts small ones together where a partition has several.", "layers.store.smallFiles"),
   p95: () => fromLive("p95", "95 of 100 recent queries were answered within this time.", "layers.visualize.p95Millis"),
   queriesRunning: () => fromLive("Queries running", "Queries that visualize-api is answering now.", "layers.visualize.queriesRunning"),
   fromCache: () => fromLive("From cache", "The share of recent questions answered from cache, because their snapshot was still current.", "layers.visualize.fromCachePercent"),
@@ -61,6 +61,6 @@ export const measures = {
   tablesAt: () => fromLive("In the tables", "How far the tables are behind now: the time up to which what arrived can be read.", "clocks.tablesAt"),
   watermark: (model) => fromLive(
     `Watermark${model ? ` of ${model}` : ""}`,
-    "The greatest event time seen, less the time that the model waits. Windows before it are final; an event from before it is late.",
+    "The greatest event time seen, in the Kafka partition that is furthest behind, less the time that the model waits. Windows that end before it are final; an event of one of them is late.",
     "clocks.watermark"),
 };

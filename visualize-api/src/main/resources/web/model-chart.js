@@ -4,7 +4,7 @@ import { LitElement, css, html, nothing } from "lit";
 import { answerTo } from "./answers.js";
 import { chartData, facetOf } from "./chart-data.js";
 import { colour, seriesColours } from "./chart-drawing.js";
-import { amount, epoch, moment, shortId, windowStart, words } from "./format.js";
+import { amount, count, epoch, moment, shortId, windowStart, words } from "./format.js";
 import { look } from "./look.js";
 import { askHow, fromAnswer } from "./measures.js";
 import "./copy-button.js";
@@ -200,7 +200,8 @@ class ModelChart extends LitElement {
     if (!this.answer) return this.query.description ?? this.query.name;
     const snapshots = Object.entries(this.answer.snapshots ?? {}).filter(([, snapshot]) => snapshot?.id != null);
     const told = snapshots.map(([table, { id, committedAt }]) => html`<span title=${`${table}, snapshot ${id}`}>as of ${moment(committedAt)} UTC, snapshot ${shortId(id)}</span> · `);
-    return html`${told}${data?.omitted ? `${data.omitted} · ` : nothing}${this.failure ? html`<span class="wrong">no new answer: ${this.failure.message}</span> · ` : nothing}
+    const cut = this.answer.truncated ? html`<span class="wrong">only the first ${count(this.answer.rowCount)} rows of the answer</span> · ` : nothing;
+    return html`${told}${cut}${data?.omitted ? `${data.omitted} · ` : nothing}${this.failure ? html`<span class="wrong">no new answer: ${this.failure.message}</span> · ` : nothing}
       <button class="ask" type="button" aria-haspopup="dialog" @click=${this.#askHow}>how is this measured?</button>`;
   }
 
