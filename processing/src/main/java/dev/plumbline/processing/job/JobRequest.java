@@ -19,6 +19,8 @@ import java.util.TreeSet;
 public record JobRequest(String job, Map<String, String> fields) {
 
     private static final String JOB = "job";
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     public JobRequest {
         fields = Map.copyOf(fields);
@@ -80,13 +82,19 @@ public record JobRequest(String job, Map<String, String> fields) {
         return Optional.ofNullable(fields.get(field)).filter(text -> !text.isEmpty());
     }
 
-    /** A field that holds a day (its first moment) or an instant. */
+    /** A field that holds a day (its first moment) or an instant, of the years that an event can be of. */
     public Optional<Instant> instant(String field) {
         try {
-            return optional(field)
+            Optional<Instant> instant = optional(field)
                     .map(text -> text.length() == 10
                             ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                             : OffsetDateTime.parse(text).toInstant());
+            if (instant.filter(time -> time.isBefore(EARLIEST) || time.isAfter(LATEST))
+                    .isPresent()) {
+                throw new JobRefusedException(
+                        400, field + " is " + instant.get() + ", expected a time from " + EARLIEST + " to " + LATEST);
+            }
+            return instant;
         } catch (DateTimeParseException e) {
             throw new JobRefusedException(
                     400,

@@ -211,6 +211,8 @@ class JobBoardTest {
         assertRefused(400, "one", "{'job':'slow','thing':7}", "expected a text");
         assertRefused(400, "one", "{'job':'slow'}", "[that, this]");
         assertRefused(400, "one", "{'job':'slow','thing':'this','from':'yesterday'}", "a day (2011-08-12)");
+        assertRefused(
+                400, "one", "{'job':'slow','thing':'this','to':'+999999999-01-01T00:00:00Z'}", "expected a time from");
         assertRefused(400, "one", "{'job':'slow','thing':'this','from':'2026-02-01','to':'2026-01-01'}", "before to");
         assertThat(board.newest(10)).isEmpty();
     }
