@@ -1,8 +1,8 @@
 package dev.plumbline.visualize.tables;
 
 import dev.plumbline.visualize.web.Json;
-import dev.plumbline.visualize.web.ProblemException;
 import dev.plumbline.visualize.web.Parameters;
+import dev.plumbline.visualize.web.ProblemException;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +62,9 @@ public final class TablesResource {
 
     /** GET /v1/tables/{table} */
     public void table(Context context) {
-        TableAt at = tables.table(TableName.parse(context.pathParam("table")), AsOf.parse(Parameters.of(context, "asOf").get("asOf")));
+        TableAt at = tables.table(
+                TableName.parse(context.pathParam("table")),
+                AsOf.parse(Parameters.of(context, "asOf").get("asOf")));
         TableFiles files = manifests.files(at);
         List<Map<String, Object>> partitions = partitions(at, files);
         List<Snapshot> snapshots = snapshots(at);

@@ -95,7 +95,9 @@ class TableRowsTest {
         assertThat(before.findValuesAsText("table")).containsExactly("silver.lines", "silver.never");
         assertThat(before.findValuesAsText("rows")).containsExactly("null", "0");
         assertThat(after.findValuesAsText("rows")).containsExactly("1", "0");
-        assertThat(api.json("/v1/tables/silver.never/rows?asOf=2999-01-01").path("rowCount").asInt())
+        assertThat(api.json("/v1/tables/silver.never/rows?asOf=2999-01-01")
+                        .path("rowCount")
+                        .asInt())
                 .isZero();
         assertThat(api.get("/v1/tables?asOf=12345").body()).contains("a snapshot, which is one table's");
     }
@@ -105,10 +107,13 @@ class TableRowsTest {
         warehouse.create("silver.lines", LINES, PartitionSpec.unpartitioned());
 
         for (String path : List.of("/v1/book?", "/v1/lag?", "/v1/queries?")) {
-            assertThat(api.get(path + "asOf=2011-12-09").body()).as(path).contains("there is no parameter 'asOf'; this takes none");
+            assertThat(api.get(path + "asOf=2011-12-09").body())
+                    .as(path)
+                    .contains("there is no parameter 'asOf'; this takes none");
         }
         assertThat(api.get("/v1/tables?limit=1").body()).contains("no parameter 'limit'; there is asOf");
-        assertThat(api.get("/v1/tables/silver.lines/rows?x=1").body()).contains("no parameter 'x'; there are limit and asOf");
+        assertThat(api.get("/v1/tables/silver.lines/rows?x=1").body())
+                .contains("no parameter 'x'; there are limit and asOf");
     }
 
     @Test
