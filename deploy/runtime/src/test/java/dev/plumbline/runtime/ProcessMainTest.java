@@ -3,15 +3,19 @@ package dev.plumbline.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How a process ends when it cannot start, as whoever started it sees it. */
 class ProcessMainTest {
+
+    @TempDir
+    Path directory;
 
     @Test
     void aSettingThatCannotBeUsedEndsItWithTwoAndOneSentence() throws Exception {
@@ -53,7 +57,7 @@ class ProcessMainTest {
 
     private record Ended(int exitCode, String said) {}
 
-    private static Ended run(String... flags) throws IOException, InterruptedException {
+    private Ended run(String... flags) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -61,11 +65,17 @@ class ProcessMainTest {
                 System.getProperty("java.class.path"),
                 Example.class.getName()));
         command.addAll(List.of(flags));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), said);
+        Path log = directory.resolve("log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it has ended").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), Files.readString(log));
     }
 
     static final class Example {
