@@ -16,7 +16,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,7 +28,6 @@ class StreamTablesTest extends StreamTablesContract {
     }
 
     @Test
-    @Timeout(60)
     void aStreamWhoseCommitsAreRefusedAgainStopsAndSaysWhatToDo() throws Exception {
         produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
         Reader second = new Reader("refused");
@@ -39,7 +37,8 @@ class StreamTablesTest extends StreamTablesContract {
         AtomicInteger starts = new AtomicInteger();
 
         new QueryLoop("refused", state, () -> {
-                    starts.incrementAndGet();
+                    // An error ends the loop where nothing else would.
+                    assertThat(starts.incrementAndGet()).isLessThan(3);
                     return query(() -> second.commit(same, target -> {}));
                 })
                 .run();
@@ -52,7 +51,6 @@ class StreamTablesTest extends StreamTablesContract {
     }
 
     @Test
-    @Timeout(60)
     void aStreamWhoseCommitIsRefusedOnceGoesOn() throws Exception {
         produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
         Reader second = new Reader("late");
