@@ -1,22 +1,12 @@
 package dev.plumbline.processing.stream;
 
-import dev.plumbline.buffer.contract.Contract;
 import dev.plumbline.storage.tables.Offsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Compares what the tables hold with what the topic holds, before a stream reads on. */
 final class KafkaPosition {
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Reading on would lose events: the topic no longer has what the tables have not yet got, or is another topic. */
     static final class LostException extends Exception {
@@ -30,41 +20,45 @@ final class KafkaPosition {
 
     private KafkaPosition() {}
 
-    /** Where to read on, for every partition the topic has; throws where the topic and the tables do not fit together. */
-    static Offsets check(String bootstrap, Contract contract, Offsets tables) throws LostException {
-        String topic = contract.topic().name();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties(bootstrap))) {
-            List<PartitionInfo> found = consumer.partitionsFor(topic, TIMEOUT);
-            if (found == null || found.isEmpty()) {
-                throw new IllegalStateException(
-                        "The topic " + topic + " is not there yet; the buffer makes it at start");
+    /**
+     * Where to read on, for every partition the topic has; throws where the topic and the tables do not fit together. {@code
+     * readFrom} are the ids of the topics that the tables' offsets speak of.
+     */
+    static Offsets check(String stream, KafkaTopic.View topic, Offsets tables, Set<String> readFrom)
+            throws LostException {
+        for (String id : readFrom) {
+            requireSame(stream, topic.name(), id, topic.id());
+        }
+        Offsets start = tables;
+        for (Map.Entry<Integer, KafkaTopic.Range> partition : topic.partitions().entrySet()) {
+            int number = partition.getKey();
+            KafkaTopic.Range range = partition.getValue();
+            long held = tables.end(number);
+            if (held > range.end()) {
+                throw new LostException(topic.name() + " partition " + number + " ends at offset " + range.end()
+                        + ", but bronze." + stream + " has read up to " + held
+                        + ": the topic was made anew or cut. Restore the buffer's directory, or start over with"
+                        + " ./plumbline reset");
             }
-            List<TopicPartition> partitions = found.stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            Map<TopicPartition, Long> begin = consumer.beginningOffsets(partitions, TIMEOUT);
-            Map<TopicPartition, Long> end = consumer.endOffsets(partitions, TIMEOUT);
-            Offsets start = tables;
-            for (TopicPartition partition : partitions) {
-                int number = partition.partition();
-                long held = tables.end(number);
-                if (held > end.get(partition)) {
-                    throw new LostException(topic + " partition " + number + " ends at offset " + end.get(partition)
-                            + ", but bronze." + contract.stream() + " has read up to " + held
-                            + ": the topic was made anew or cut. Restore the buffer's directory, or start over with"
-                            + " ./plumbline reset");
-                }
-                if (!tables.ends().isEmpty() && held < begin.get(partition)) {
-                    throw new LostException(topic + " partition " + number + " begins at offset "
-                            + begin.get(partition) + ", but bronze." + contract.stream() + " has read only up to "
-                            + held
-                            + ": retention removed " + (begin.get(partition) - held)
-                            + " events before they were processed. Raise the contract's retention; to go on without"
-                            + " them, start over with ./plumbline reset");
-                }
-                start = start.with(number, Math.max(held, begin.get(partition)));
+            if (!tables.ends().isEmpty() && held < range.begin()) {
+                throw new LostException(topic.name() + " partition " + number + " begins at offset " + range.begin()
+                        + ", but bronze." + stream + " has read only up to " + held + ": retention removed "
+                        + (range.begin() - held)
+                        + " events before they were processed. Raise the contract's retention; to go on without"
+                        + " them, start over with ./plumbline reset");
             }
-            return start;
+            start = start.with(number, Math.max(held, range.begin()));
+        }
+        return start;
+    }
+
+    /** The offsets of one topic say nothing of another, and its first events would be passed over as read. */
+    static void requireSame(String stream, String topic, String readFrom, String now) throws LostException {
+        if (!readFrom.equals(now)) {
+            throw new LostException("The topic " + topic + " has the id " + now + ", but the tables of " + stream
+                    + " were read from the one with the id " + readFrom
+                    + ": the topic was made anew, and its events must not be taken for those that were read."
+                    + " Restore the buffer's directory, or start over with ./plumbline reset");
         }
     }
 
@@ -73,13 +67,5 @@ final class KafkaPosition {
         return offsets.ends().entrySet().stream()
                 .map(end -> "\"" + end.getKey() + "\":" + end.getValue())
                 .collect(Collectors.joining(",", "{\"" + topic + "\":{", "}}"));
-    }
-
-    private static Properties properties(String bootstrap) {
-        Properties properties = new Properties();
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-        properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
-        return properties;
     }
 }

@@ -5,7 +5,6 @@ import dev.plumbline.processing.ProcessingConfig;
 import dev.plumbline.processing.lake.Lake;
 import dev.plumbline.processing.spark.SparkSessions;
 import dev.plumbline.storage.tables.Offsets;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +31,8 @@ public final class StreamPipeline implements AutoCloseable {
     private final StreamState state;
     private final QueryLoop loop;
     private final Thread thread;
+    /** Of the query that runs; set before it starts. */
+    private volatile KafkaTopic topic;
 
     /** A pipeline that calls {@code afterSilver} when silver has a new snapshot; nothing runs before {@link #start}. */
     public StreamPipeline(
@@ -69,15 +70,29 @@ public final class StreamPipeline implements AutoCloseable {
         loop.close();
         thread.interrupt();
         thread.join(TimeUnit.SECONDS.toMillis(10));
+        disconnect();
     }
 
+    /** Starts the query where the tables end; one that ran before has ended. */
     private StreamingQuery open() throws Exception {
+        disconnect();
+        topic = KafkaTopic.connect(
+                config.addresses().kafkaBootstrap(), contract.topic().name());
         tables.reload();
         state.loaded(tables);
-        return open(KafkaPosition.check(config.addresses().kafkaBootstrap(), contract, tables.position()));
+        KafkaTopic.View view = topic.view();
+        Offsets start = KafkaPosition.check(contract.stream(), view, tables.position(), tables.readFrom());
+        tables.reads(view.id());
+        return open(start, view.id());
     }
 
-    private StreamingQuery open(Offsets start) throws Exception {
+    private void disconnect() {
+        if (topic != null) {
+            topic.close();
+        }
+    }
+
+    private StreamingQuery open(Offsets start, String topicId) throws Exception {
         Path checkpoint = Checkpoints.fresh(config.workDirectory(), contract.stream());
         return spark.readStream()
                 .format("kafka")
@@ -97,15 +112,18 @@ public final class StreamPipeline implements AutoCloseable {
                 .queryName(contract.stream())
                 .option("checkpointLocation", checkpoint.toString())
                 .trigger(Trigger.ProcessingTime(config.trigger().toMillis()))
-                .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (batch, id) -> batch(batch))
+                .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (batch, id) -> batch(batch, topicId))
                 .start();
     }
 
-    private void batch(Dataset<Row> kafka) throws IOException {
+    private void batch(Dataset<Row> kafka, String topicId) throws Exception {
         Instant started = Instant.now();
         BatchFiles files = sorter.sort(kafka, started);
         Instant sorted = Instant.now();
         if (files.rows(BatchFiles.Target.BRONZE) > 0) {
+            // Asked after the records were read: a topic made anew before that, and already longer, would not be
+            // noticed.
+            KafkaPosition.requireSame(contract.stream(), contract.topic().name(), topicId, topic.id());
             tables.commit(files, target -> {
                 if (target == BatchFiles.Target.SILVER) {
                     afterSilver.run();

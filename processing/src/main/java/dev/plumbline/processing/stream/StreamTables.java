@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Snapshot;
@@ -39,6 +42,8 @@ final class StreamTables {
     private final Map<BatchFiles.Target, Table> tables = new EnumMap<>(BatchFiles.Target.class);
     private final Map<BatchFiles.Target, Fence> fences = new EnumMap<>(BatchFiles.Target.class);
     private final Map<BatchFiles.Target, Offsets> written = new EnumMap<>(BatchFiles.Target.class);
+    private final Set<String> readFrom = new TreeSet<>();
+    private Optional<String> reading = Optional.empty();
     private long lastBatch;
 
     StreamTables(Contract contract, RowRules rules, Lake lake, long seenEventsBytes) {
@@ -57,8 +62,11 @@ final class StreamTables {
     /** Reads from the tables what they hold and how far they have come; what memory knew is forgotten. */
     void reload() {
         lastBatch = 0;
+        readFrom.clear();
         fences.forEach((target, fence) -> {
             Optional<Snapshot> last = fence.look();
+            last.map(snapshot -> snapshot.summary().get(SnapshotProperties.TOPIC_ID))
+                    .ifPresent(readFrom::add);
             written.put(
                     target,
                     last.map(snapshot -> Offsets.parse(snapshot.summary().get(SnapshotProperties.OFFSETS)))
@@ -69,6 +77,16 @@ final class StreamTables {
             }
         });
         seen.forget();
+    }
+
+    /** The ids of the topics that the offsets of the tables speak of; none where their commits do not say. */
+    Set<String> readFrom() {
+        return Collections.unmodifiableSet(readFrom);
+    }
+
+    /** Has commits from now on say that their offsets are those of the topic with this id. */
+    void reads(String topicId) {
+        reading = Optional.of(topicId);
     }
 
     /**
@@ -97,6 +115,7 @@ final class StreamTables {
         append.set(SnapshotProperties.STREAM, contract.stream())
                 .set(SnapshotProperties.BATCH_ID, Long.toString(number))
                 .set(SnapshotProperties.OFFSETS, after.toString());
+        reading.ifPresent(topicId -> append.set(SnapshotProperties.TOPIC_ID, topicId));
         fences.get(target).commit(append);
         written.put(target, after);
     }

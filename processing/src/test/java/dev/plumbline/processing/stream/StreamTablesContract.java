@@ -84,6 +84,7 @@ abstract class StreamTablesContract {
                         contract("refused"),
                         contract("late"),
                         contract("quiet"),
+                        contract("told"),
                         contract("executors")));
     }
 
@@ -127,6 +128,18 @@ abstract class StreamTablesContract {
         assertThat(lake.rows("SELECT price FROM lake.silver.conflicts")).containsExactly("1.5000");
         assertThat(lake.rows("SELECT id, reason FROM lake.quarantine.conflicts"))
                 .containsExactly("1|conflict");
+    }
+
+    @Test
+    void theTablesSayWhichTopicTheyWereReadFrom() throws IOException {
+        produce(0, "shop", "1", "{'sold_at':'2026-03-01T11:00:00Z','price':1.5}");
+        Reader reader = new Reader("told");
+        reader.tables.reads("the-topic");
+        reader.readAll(target -> {});
+
+        Reader next = new Reader("told");
+
+        assertThat(next.tables.readFrom()).containsExactly("the-topic");
     }
 
     @Test

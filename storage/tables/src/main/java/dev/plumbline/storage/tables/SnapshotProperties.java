@@ -22,6 +22,9 @@ public final class SnapshotProperties {
     /** How far the table holds the stream: {@link Offsets} in JSON, per partition the end, exclusive. */
     public static final String OFFSETS = "plumbline.offsets";
 
+    /** The broker's id of the topic that {@link #OFFSETS} are offsets of; one of the same name that is made anew has another. */
+    public static final String TOPIC_ID = "plumbline.topic-id";
+
     /** A mark of this commit alone, by which its writer knows it again. */
     public static final String COMMIT = "plumbline.commit";
 
