@@ -136,8 +136,8 @@ public final class ModelRunner implements AutoCloseable {
         while (!closed) {
             try {
                 step();
-            } catch (Exception | LinkageError e) {
-                // Spark throws its checked SparkException from here without declaring it.
+            } catch (Throwable e) {
+                // Whatever it is: without this thread gold would stand still, and nothing say so.
                 if (!closed) {
                     state.failed(e);
                     LOG.warn("model step failed, trying again model={}", model.name(), e);

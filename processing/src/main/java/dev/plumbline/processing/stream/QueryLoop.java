@@ -48,7 +48,8 @@ final class QueryLoop implements Runnable, AutoCloseable {
                 query = start.query();
                 state.running(true);
                 query.awaitTermination();
-            } catch (Exception e) {
+            } catch (Throwable e) {
+                // Whatever it is: without this thread the stream would stand still, and say that it runs.
                 Optional<OtherWriterException> other = OtherWriterException.in(e);
                 if (other.isPresent() && refusals.comeFromOneThatLives(System.nanoTime())) {
                     stopForGood(other.get());
@@ -82,7 +83,7 @@ final class QueryLoop implements Runnable, AutoCloseable {
         LOG.error("stream stopped, as another instance reads it stream={}: {}", stream, other.getMessage());
     }
 
-    private void failed(Exception failure) {
+    private void failed(Throwable failure) {
         if (closed) {
             return;
         }
