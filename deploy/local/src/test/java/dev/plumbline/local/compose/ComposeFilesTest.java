@@ -131,6 +131,15 @@ class ComposeFilesTest {
     }
 
     @Test
+    void noBrokerOfThreeWaitsUntilTheFirstIsReadyWhichNeedsASecond() {
+        for (String broker : List.of("kafka-2", "kafka-3")) {
+            Map<String, Map<String, String>> after = get(services.get(broker), "depends_on");
+            assertThat(after.get("kafka").get("condition")).as(broker).isEqualTo("service_started");
+        }
+        assertThat(services.get("kafka")).doesNotContainKey("depends_on");
+    }
+
+    @Test
     void prometheusAndItsAlertsCanBeHadWithoutGrafana() {
         assertThat(ComposeFiles.<List<String>>get(services.get("prometheus"), "profiles"))
                 .containsExactly("observe", "metrics");
