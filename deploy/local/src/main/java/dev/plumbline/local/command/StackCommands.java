@@ -40,6 +40,7 @@ final class StackCommands {
     String up(StackProfiles chosen) {
         requireSettable();
         List<String> profiles = chosen.ofStack(stack);
+        stack.requireEveryBroker(profiles);
         stack.build(profiles);
         stack.up(START_TIMEOUT, profiles);
         List<ComposeService> services = stack.services();

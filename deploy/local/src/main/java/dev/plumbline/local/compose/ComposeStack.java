@@ -101,6 +101,29 @@ public final class ComposeStack {
         return docker.answer("compose", "config", "--profiles").lines().sorted().toList();
     }
 
+    /** Fails where the stack has had three brokers and would be started with one: it stays one of three. */
+    public void requireEveryBroker(List<String> profiles) {
+        JsonNode plan = plan(profiles);
+        if (plan.path("services").has(SECOND_BROKER)) {
+            return;
+        }
+        String[] search = {
+            "volume",
+            "ls",
+            "--quiet",
+            "--filter",
+            "label=com.docker.compose.project=" + plan.path("name").asText(),
+            "--filter",
+            "label=com.docker.compose.volume=" + SECOND_BROKER + "-data"
+        };
+        if (!docker.answer(search).isBlank()) {
+            throw Failure.refused(
+                    "This stack was started with the profile scale: its events are kept by three brokers, of which one"
+                            + " alone does not start",
+                    "./plumbline up --compose --profile scale");
+        }
+    }
+
     /** Builds the images of the core and of the profiles, the layers' from the jars, which must have been built. */
     public void build(List<String> profiles) {
         if (docker.show(compose(profiles, "build")) != 0) {
@@ -113,7 +136,6 @@ public final class ComposeStack {
      * are not. Where {@code services} are named, it is these and what they depend on.
      */
     public void up(Duration patience, List<String> profiles, String... services) {
-        requireEveryBroker(profiles);
         List<String> words = new ArrayList<>(
                 List.of("up", "--detach", "--wait", "--wait-timeout", Long.toString(patience.toSeconds())));
         words.addAll(List.of(services));
@@ -267,29 +289,6 @@ public final class ComposeStack {
         return objects(docker.answer(compose(profiles, "config", "--format", "json"))
                         .replace('\n', ' '))
                 .get(0);
-    }
-
-    /** A stack that has had three brokers stays one of three. */
-    private void requireEveryBroker(List<String> profiles) {
-        JsonNode plan = plan(profiles);
-        if (plan.path("services").has(SECOND_BROKER)) {
-            return;
-        }
-        String[] search = {
-            "volume",
-            "ls",
-            "--quiet",
-            "--filter",
-            "label=com.docker.compose.project=" + plan.path("name").asText(),
-            "--filter",
-            "label=com.docker.compose.volume=" + SECOND_BROKER + "-data"
-        };
-        if (!docker.answer(search).isBlank()) {
-            throw Failure.refused(
-                    "This stack was started with the profile scale: its events are kept by three brokers, of which one"
-                            + " alone does not start",
-                    "./plumbline up --compose --profile scale");
-        }
     }
 
     private String[] compose(List<String> profiles, String... words) {
