@@ -31,9 +31,18 @@ final class Background {
     }
 
     /** Starts the supervisor: this same program with the same words, cut off from the terminal. */
-    static Background start(Path data, List<String> words) throws IOException {
+    static Background start(Path data, List<String> words) {
         Path output = data.resolve("logs").resolve("supervisor.out");
-        Files.createDirectories(output.getParent());
+        try {
+            Files.createDirectories(output.getParent());
+            return new Background(launched(words, output), output);
+        } catch (IOException e) {
+            throw Failure.environment(
+                    "The data directory " + data + " cannot be used: " + e, "choose another with --data DIR");
+        }
+    }
+
+    private static Process launched(List<String> words, Path output) throws IOException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
         if (onPath("setsid")) {
             command.add("setsid");
@@ -43,12 +52,11 @@ final class Background {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Plumbline.class.getName()));
         command.addAll(words);
         command.add("--background");
-        Process process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        return new Background(process, output);
     }
 
     /** Waits until all layers are ready, reporting each; fails as the supervisor failed. */
@@ -67,6 +75,10 @@ final class Background {
 
     private Failure failure(int exitCode) {
         String said = String.join(System.lineSeparator(), new LayerLog(output).last(LINES_SHOWN));
+        if (said.isBlank()) {
+            said = "The supervisor ended with " + exitCode + " and could not write why to " + output;
+            return Failure.of(exitCode, said, "./plumbline doctor: is there room on the disk?");
+        }
         boolean explained = exitCode >= ExitCode.USAGE && exitCode <= ExitCode.TIMEOUT;
         return explained
                 ? Failure.of(exitCode, said, "")

@@ -104,6 +104,17 @@ class CommandsTest {
     }
 
     @Test
+    void aDataDirectoryThatCannotBeMadeIsSaidAlsoByAStartInTheBackground() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertThat(run("up", "--detach", "--data", file.resolve("data").toString()))
+                .isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(err.toString())
+                .startsWith("The data directory " + file.resolve("data") + " cannot be used")
+                .contains("Next: choose another with --data DIR");
+    }
+
+    @Test
     void downSaysThatTheLockDoesNotNameItsHolder() throws Exception {
         try (DataLock running = DataLock.take(folder, new DataLock.Holder(1, "", "", folder.toString(), Map.of()))) {
             Files.writeString(folder.resolve("plumbline.lock"), "null");
