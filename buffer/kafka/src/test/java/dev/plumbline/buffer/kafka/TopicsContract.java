@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TopicsContract {
 
-    private static final EventLimits LIMITS = new EventLimits(EventLimits.DEFAULT_EVENT_BYTES);
-    private static final Duration WEEK = Duration.ofDays(7);
+    static final EventLimits LIMITS = new EventLimits(EventLimits.DEFAULT_EVENT_BYTES);
+    static final Duration WEEK = Duration.ofDays(7);
 
     /** Where a broker answers that keeps no topic yet. */
     abstract String bootstrap();
@@ -62,15 +62,6 @@ abstract class TopicsContract {
         assertThat(partitions("grown")).isEqualTo(4);
         assertThat(setting("grown", "retention.ms"))
                 .isEqualTo(Long.toString(WEEK.multipliedBy(2).toMillis()));
-    }
-
-    @Test
-    void refusesMoreReplicasThanThereAreBrokers() {
-        try (Topics topics = Topics.connect(bootstrap(), LIMITS, 3, false)) {
-            assertThatThrownBy(() -> topics.ensure(RunningBroker.contract("copied", 1, WEEK)))
-                    .isInstanceOf(TopicChangeRefusedException.class)
-                    .hasMessageContaining("kafka.replication-factor is 3, and the brokers that answer are [1]");
-        }
     }
 
     @Test
