@@ -229,22 +229,26 @@ final class SupervisedLayer {
     /** What happens after the layer ended: nothing more when it was asked to, else a wait before the next start. */
     private boolean recover(int code, String how, Duration ranWell) throws InterruptedException {
         Duration wait;
+        String next;
         synchronized (this) {
             if (stopped.isDone()) {
                 return false;
             }
             crashesInARow = ranWell.compareTo(backoff.forgottenAfter()) >= 0 ? 1 : crashesInARow + 1;
-            if (!readyOnce.isDone() && (code == ExitCode.USAGE || code == ExitCode.REFUSED)) {
-                // Its settings or data are at fault, and starting again changes neither.
+            // Its settings or data are at fault, and starting again changes neither.
+            boolean inVain = !readyOnce.isDone() && (code == ExitCode.USAGE || code == ExitCode.REFUSED);
+            if (inVain) {
                 finalExitCode = code;
                 crashesInARow = Supervisor.CRASHES_AT_START;
+            } else {
+                restarts++;
             }
-            restarts++;
             phase = LayerState.Phase.CRASHED;
             problem = how;
             wait = backoff.after(crashesInARow);
+            next = inVain ? "started again it would end so again" : "restart " + restarts + " in " + seconds(wait);
         }
-        tell(spec.name() + " " + how + "; restart " + restarts + " in " + seconds(wait) + ", log: " + spec.log());
+        tell(spec.name() + " " + how + "; " + next + ", log: " + spec.log());
         if (ranWell.isZero() && crashesInARow() > 1) {
             lastLines().forEach(line -> tell("  | " + line));
         }

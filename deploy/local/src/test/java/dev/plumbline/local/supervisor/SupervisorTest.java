@@ -90,6 +90,9 @@ class SupervisorTest {
 
         assertThat(supervisor.crashing().get(0).exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(diary()).hasSize(1);
+        assertThat(said)
+                .anySatisfy(line -> assertThat(line).contains("; started again it would end so again, log: "))
+                .noneSatisfy(line -> assertThat(line).contains("restart 1"));
     }
 
     @Test
