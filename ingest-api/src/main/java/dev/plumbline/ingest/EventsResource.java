@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ final class EventsResource {
             Admission.Permit permit)
             throws IOException {
         if (format == Format.LINES) {
-            return lines(stream, identity, body, permit);
+            return lines(stream, identity, request.getRequestURI(), body, permit);
         }
         try {
             return whole(stream, identity, format, request, body.whole(limits.bodyBytes(), permit));
@@ -84,7 +85,8 @@ final class EventsResource {
         }
     }
 
-    private EventsAnswer lines(IngestStream stream, PlainIdentity identity, RequestBody body, Admission.Permit permit) {
+    private EventsAnswer lines(
+            IngestStream stream, PlainIdentity identity, String path, RequestBody body, Admission.Permit permit) {
         permit.hold(body.lineBufferBytes());
         Ledger ledger = new Ledger(Ledger.LISTED);
         Intake intake = new Intake(stream, producer, ledger, identity, limits);
@@ -106,9 +108,12 @@ final class EventsResource {
                     stream.topic(),
                     ledger.entered(),
                     e.getMessage());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | HttpException.RuntimeException e) {
             broken = Problems.ofBrokenRequest(e);
             LOG.info("request broke off stream={} events={} reason={}", stream.topic(), ledger.entered(), e.toString());
+        } catch (RuntimeException e) {
+            // The sender is told what was taken all the same.
+            broken = Problems.ofFailure(e, path);
         }
         return settled(stream, ledger, intake, broken);
     }

@@ -28,7 +28,7 @@ final class Problems {
         routes.exception(RequestRefusedException.class, (e, context) -> write(e.problem(), context));
         routes.exception(HttpResponseException.class, (e, context) -> write(ofFramework(e), context));
         routes.exception(IOException.class, (e, context) -> write(ofBrokenRequest(e), context));
-        routes.exception(Exception.class, (e, context) -> write(ofFailure(e, context), context));
+        routes.exception(Exception.class, (e, context) -> write(ofFailure(e, context.path()), context));
     }
 
     /** What the server itself answers with, where a request is too broken to reach a route. */
@@ -76,11 +76,12 @@ final class Problems {
         return Problem.badRequest("The body broke off or cannot be decompressed: " + reason);
     }
 
-    private static Problem ofFailure(Exception e, Context context) {
+    /** A fault of ours, whose trace goes to the log, or what the server thinks of the request. */
+    static Problem ofFailure(Exception e, String path) {
         if (e instanceof HttpException refused) {
             return ofStatus(refused.getCode(), refused.getReason());
         }
-        LOG.error("request failed path={}", context.path(), e);
+        LOG.error("request failed path={}", path, e);
         return Problem.of(500, "failed", "The request failed", "This is a fault of the platform; its log says more");
     }
 }
