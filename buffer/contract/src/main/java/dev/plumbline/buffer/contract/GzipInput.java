@@ -35,6 +35,10 @@ public final class GzipInput extends GZIPInputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         int count = super.read(bytes, offset, length);
+        if (count < 0 && source.failure != null) {
+            // The JDK takes a failure where a next member would begin for the end.
+            throw source.failure;
+        }
         if (count < 0 && inf.getRemaining() + source.readSinceFill > TRAILER_BYTES) {
             throw new ZipException("bytes that are no gzip follow what is");
         }
@@ -47,22 +51,34 @@ public final class GzipInput extends GZIPInputStream {
         /** Trailers and headers are read past the buffer as far as it does not hold them. */
         private long readSinceFill;
 
+        private IOException failure;
+
         Source(InputStream in) {
             super(in);
         }
 
         @Override
         public int read() throws IOException {
-            int value = in.read();
-            readSinceFill += value < 0 ? 0 : 1;
-            return value;
+            try {
+                int value = in.read();
+                readSinceFill += value < 0 ? 0 : 1;
+                return value;
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            int count = in.read(bytes, offset, length);
-            readSinceFill += Math.max(0, count);
-            return count;
+            try {
+                int count = in.read(bytes, offset, length);
+                readSinceFill += Math.max(0, count);
+                return count;
+            } catch (IOException e) {
+                failure = e;
+                throw e;
+            }
         }
 
         @Override

@@ -68,6 +68,29 @@ class GzipInputTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 9, 12})
+    void whatFailsBetweenTwoMembersIsNoEnd(int bytesOfTheSecond) throws IOException {
+        IOException silence = new IOException("nothing came for 30 s");
+        InputStream silent = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw silence;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw silence;
+            }
+        };
+        byte[] begun = joined(member("one\n"), Arrays.copyOf(member("two\n"), bytesOfTheSecond));
+        GzipInput in = new GzipInput(new SequenceInputStream(new ByteArrayInputStream(begun), silent), 8192);
+
+        assertThat(new String(in.readNBytes(4), StandardCharsets.US_ASCII)).isEqualTo("one\n");
+        assertThatThrownBy(in::readAllBytes).isSameAs(silence);
+        assertThatThrownBy(in::read).isSameAs(silence);
+    }
+
     private static String text(InputStream in) throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
     }
