@@ -220,7 +220,9 @@ final class SeenEvents {
 
     private void evict() {
         long bytes = bytes();
-        while (bytes > budgetBytes && days.size() > 2) {
+        // An event that is timed by arrival asks three days: dropped, one would be read back with each.
+        int used = timedByArrival ? 3 : 2;
+        while (bytes > budgetBytes && days.size() > used) {
             Map.Entry<Integer, Day> oldest = days.entrySet().stream()
                     .min(Comparator.comparingLong(entry -> entry.getValue().lastBatch))
                     .orElseThrow();

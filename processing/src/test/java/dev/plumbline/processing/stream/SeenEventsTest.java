@@ -166,6 +166,19 @@ class SeenEventsTest {
     }
 
     @Test
+    void theDaysThatEveryEventAsksForAreReadOnceWhateverTheBudget() {
+        List<Integer> reads = new ArrayList<>();
+        SeenEvents small = new SeenEvents((day, sink) -> reads.add(day), 1, true);
+
+        for (int offset = 0; offset < 10; offset++) {
+            small.claim(small.begin(), identity("order-" + offset, 10, 7, 0, offset));
+            small.committed();
+        }
+
+        assertThat(reads).containsExactlyInAnyOrder(9, 10, 11);
+    }
+
+    @Test
     void agreesWithAPlainMapOverManyRandomBatches() {
         long seed = System.nanoTime();
         System.out.println("SeenEventsTest seed " + seed);
