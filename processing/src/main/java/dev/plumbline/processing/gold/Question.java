@@ -18,6 +18,8 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Nondeterministic;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Offset;
+import org.apache.spark.sql.catalyst.plans.logical.Sample;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
 import org.apache.spark.sql.execution.SparkSqlParser;
 import scala.jdk.javaapi.CollectionConverters;
@@ -93,12 +95,21 @@ final class Question {
             throw new InvalidModelException(model.origin() + ": the SELECT asks for the time of asking or for who asks,"
                     + " expected an answer that is the same at any time");
         }
-        if (plan.containsPattern(TreePattern.LIMIT())) {
+        if (plan.containsPattern(TreePattern.LIMIT()) || has(Offset.class, plan)) {
             throw new InvalidModelException(
-                    model.origin() + ": the SELECT has a LIMIT, and a step asks for some windows"
+                    model.origin() + ": the SELECT has a LIMIT or OFFSET, and a step asks for some windows"
                             + " where a batch asks for all, expected all rows of each window");
         }
+        if (has(Sample.class, plan)) {
+            throw new InvalidModelException(model.origin() + ": the SELECT has a TABLESAMPLE, which is by chance,"
+                    + " expected an answer that is the same each time");
+        }
         requireNoChance(plan);
+    }
+
+    private static boolean has(Class<? extends LogicalPlan> node, LogicalPlan plan) {
+        return node.isInstance(plan)
+                || CollectionConverters.asJava(plan.children()).stream().anyMatch(child -> has(node, child));
     }
 
     private void requireNoChance(LogicalPlan plan) {

@@ -78,6 +78,8 @@ class ModelRunnerTest {
                 "SELECT CAST(sold_at AS DATE) AS day, COUNT(*) + rand() AS n FROM silver GROUP BY 1 | by chance",
                 "SELECT CAST(sold_at AS DATE) AS day FROM silver WHERE 0 < (SELECT COUNT(*) FROM silver WHERE rand() < 1) | by chance",
                 "SELECT CAST(sold_at AS DATE) AS day, COUNT(*) AS n FROM silver GROUP BY 1 ORDER BY 2 LIMIT 3 | has a LIMIT",
+                "SELECT CAST(sold_at AS DATE) AS day, COUNT(*) AS n FROM silver GROUP BY 1 ORDER BY 2 OFFSET 3 | or OFFSET",
+                "SELECT CAST(sold_at AS DATE) AS day, COUNT(*) AS n FROM silver TABLESAMPLE (50 PERCENT) GROUP BY 1 | by chance",
                 "DROP TABLE lake.silver.sales | the SELECT cannot be read",
                 "INSERT INTO silver SELECT * FROM silver | the SELECT cannot be read",
                 "SELECT CAST(sold_at AS DATE) AS day FROM silver; DROP TABLE lake.silver.sales | the SELECT cannot be read",
