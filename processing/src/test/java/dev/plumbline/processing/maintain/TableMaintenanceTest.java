@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
@@ -119,11 +120,14 @@ class TableMaintenanceTest {
             Table table = bronze(tables);
             work = CompletableFuture.runAsync(() -> {
                 while (!done.get()) {
+                    long began = System.nanoTime();
                     arrive(table);
                     files.incrementAndGet();
                     if (expires) {
                         tables.expire(table);
                     }
+                    // A stream rests between its batches; one that never does may win every race of commits.
+                    LockSupport.parkNanos(3 * (System.nanoTime() - began));
                 }
             });
         }
