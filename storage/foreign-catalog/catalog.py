@@ -136,9 +136,16 @@ class Door(BaseHTTPRequestHandler):
         return loaded(self.catalog.commit_table(table, commit.requirements, commit.updates))
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        # A layer that stops while it waits for an answer is no fault of the catalog.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def main(folder, warehouse, port):
     Door.catalog = SqlCatalog("foreign", uri=f"sqlite:///{folder}/catalog.db", warehouse=warehouse)
-    ThreadingHTTPServer(("127.0.0.1", int(port)), Door).serve_forever()
+    Server(("127.0.0.1", int(port)), Door).serve_forever()
 
 
 if __name__ == "__main__":

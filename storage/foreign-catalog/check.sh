@@ -30,6 +30,7 @@ cleanup() {
     rm -rf "$folder"
 }
 trap cleanup EXIT
+trap 'exit 130' INT TERM
 
 send() { "$plumbline" simulate orders --count 1000 --rate 0 --seed 7 --start 2026-11-01T12:00:00Z --duplicates 0.05 --late 0.02 --bad 0.02 --wait; }
 # book and reconcile end with a code of their own where something is missing or differs.
